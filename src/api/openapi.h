@@ -1,0 +1,13 @@
+#pragma once
+#include <string>
+
+#include "api/routes.h"
+
+namespace cutline::api {
+
+// The OpenAPI 3.1 description of every route, generated from the tasks' declarations.
+[[nodiscard]] std::string OpenApiDocument(const task::Registry& tasks);
+
+[[nodiscard]] http::Handler OpenApiRoute(const Services& services);
+
+}  // namespace cutline::api

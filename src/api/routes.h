@@ -1,0 +1,46 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "http/router.h"
+#include "serving/runner.h"
+#include "task/task.h"
+#include "telemetry/metrics.h"
+
+namespace cutline::api {
+
+// A model as clients see it; app fills it, so that this room knows no model.
+struct ModelView {
+  std::string name, title, task, state;  // state: absent, present, verified, loaded
+  std::string precision, reason;         // what "auto" runs here, and why
+  double mae = 0, iou = 1;               // that precision's measured error against f32
+  bool measured = false;
+  std::string licence;
+  bool commercial_use = false;
+  std::uint64_t bytes = 0;
+  std::string get;  // how to have it
+};
+
+struct Readiness {
+  bool ready = false;
+  std::string reason;  // why not: "loading u2netp", "draining"
+};
+
+// What the routes stand on. All of it must outlive the router's server.
+struct Services {
+  const task::Registry& tasks;
+  serving::Runner& runner;
+  const telemetry::Registry& metrics;
+  const Clock& clock;
+  ThreadPool& parsers;  // for bodies that cost time to take apart
+  std::chrono::milliseconds request_timeout{60'000};
+  std::function<std::vector<ModelView>()> models;
+  std::function<Readiness()> readiness;
+};
+
+// Every route of the service.
+void AddRoutes(http::Router& router, const Services& services);
+
+}  // namespace cutline::api

@@ -1,0 +1,187 @@
+#include "api/routes.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <future>
+
+namespace cutline::api {
+namespace {
+
+constexpr std::array<std::string_view, 2> kMedia = {"image/png", "image/webp"};
+constexpr std::array<std::string_view, 2> kCompat = {"none", "rembg"};
+constexpr std::array kDecls = {
+    OptionDecl{.name = "model", .type = OptionType::kText},
+    OptionDecl{.name = "only-mask", .type = OptionType::kFlag, .fallback = "false", .help = "Mask"},
+    OptionDecl{.name = "post-process", .type = OptionType::kFlag},
+    OptionDecl{.name = "background", .type = OptionType::kText, .fallback = "transparent"},
+    OptionDecl{.name = "compat", .type = OptionType::kChoice, .fallback = "none", .choices = kCompat},
+    OptionDecl{.name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
+};
+
+// Named as the real one, answers with the options it got.
+class ShowTask final : public task::Task {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "remove"; }
+  [[nodiscard]] std::string_view summary() const override { return "Show the options"; }
+  [[nodiscard]] std::string_view summary_zh() const override { return "显示选项"; }
+  [[nodiscard]] std::span<const OptionDecl> options() const override { return kDecls; }
+  [[nodiscard]] std::span<const std::string_view> media_types() const override { return kMedia; }
+  [[nodiscard]] Status Check(ByteSpan, const OptionValues&) const override { return {}; }
+  [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
+                                         const Context&) const override {
+    if (AsText(input) == "damaged") return std::unexpected(Unprocessable({"Damaged.", "已损坏。"}));
+    task::Output output;
+    const std::string text = options.Canonical();
+    output.body.assign(text.begin(), text.end());
+    output.media_type = "image/png";
+    output.facts = {{"model", "u2netp"}, {"precision_mae", "0.001"}};
+    output.stages = {{"decode", std::chrono::milliseconds(2)}};
+    return output;
+  }
+};
+
+class RoutesTest : public testing::Test {
+ protected:
+  RoutesTest() {
+    tasks_.Add(std::make_unique<ShowTask>());
+    AddRoutes(router_, Services{.tasks = tasks_,
+                                .runner = runner_,
+                                .metrics = metrics_,
+                                .clock = clock_,
+                                .parsers = parsers_,
+                                .models = [] { return std::vector<ModelView>{{.name = "u2netp", .state = "absent", .get = "run this"}}; },
+                                .readiness = [this] { return readiness_; }});
+  }
+
+  http::Response Send(http::Request request, const std::string& method, const std::string& path) {
+    request.method = method;
+    request.path = path;
+    request.arrived = clock_.Now();
+    const http::Router::Match match = router_.Find(method, path);
+    EXPECT_NE(match.handler, nullptr) << path;
+    std::promise<http::Response> answer;
+    (*match.handler)(std::move(request), [&](http::Response response) { answer.set_value(std::move(response)); });
+    return answer.get_future().get();
+  }
+  http::Response Get(const std::string& path) { return Send({}, "GET", path); }
+
+  static http::Request Form(std::vector<std::pair<std::string, std::string>> fields) {
+    http::Request request;
+    request.is_multipart = true;
+    for (const auto& [name, value] : fields) {
+      request.parts.push_back({.name = name, .filename = {}, .content_type = {}, .data = {value.begin(), value.end()}});
+    }
+    return request;
+  }
+  static std::string HeaderOf(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return "";
+  }
+
+  const SteadyClock clock_;
+  telemetry::Registry metrics_;
+  task::Registry tasks_;
+  Readiness readiness_{.ready = true, .reason = ""};
+  ThreadPool parsers_{"parser", 1, 8};
+  serving::Runner runner_{{.workers = 1, .gate = {}}, clock_, metrics_};
+  http::Router router_;
+};
+
+TEST_F(RoutesTest, AnswersWithTheResultAndHowItWasMade) {
+  const http::Response response = Send(Form({{"file", "pic"}, {"quality", "7"}}), "POST", "/v1/remove");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.content_type, "image/png");
+  EXPECT_NE(AsText(response.body).find("quality=7;"), std::string_view::npos);
+  EXPECT_EQ(HeaderOf(response, "X-Cutline-Model"), "u2netp");
+  EXPECT_EQ(HeaderOf(response, "X-Cutline-Precision-Mae"), "0.001");
+  EXPECT_TRUE(HeaderOf(response, "Server-Timing").starts_with("queue;dur="));
+  EXPECT_NE(HeaderOf(response, "Server-Timing").find("decode;dur=2.0"), std::string::npos);
+}
+
+TEST_F(RoutesTest, ReadsJsonBodiesToo) {
+  http::Request request;
+  request.headers = {{"content-type", "application/json"}};
+  const std::string_view text = R"({"file":"cGlj","only_mask":true})";
+  request.body.assign(text.begin(), text.end());
+  const http::Response response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_NE(AsText(response.body).find("only_mask=true"), std::string_view::npos);
+}
+
+TEST_F(RoutesTest, TurnsFailuresIntoProblems) {
+  http::Request request = Form({{"file", "damaged"}});
+  request.headers = {{"accept-language", "zh"}};
+  const http::Response response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(boost::json::parse(AsText(response.body)).at("detail"), "已损坏。");
+  EXPECT_EQ(Send(Form({{"file", "x"}, {"qualty", "1"}}), "POST", "/v1/remove").status, 400);
+}
+
+TEST_F(RoutesTest, AnswersLateRequestsWith504) {
+  http::Request request = Form({{"file", "pic"}});
+  request.method = "POST";
+  request.path = "/v1/remove";
+  request.arrived = clock_.Now() - std::chrono::minutes(5);
+  std::promise<http::Response> answer;
+  (*router_.Find("POST", "/v1/remove").handler)(
+      std::move(request), [&](http::Response response) { answer.set_value(std::move(response)); });
+  EXPECT_EQ(answer.get_future().get().status, 504);
+}
+
+TEST_F(RoutesTest, TranslatesRembgsParameters) {
+  http::Request request = Form({{"file", "pic"}, {"om", "true"}, {"ppm", "true"}, {"model", "u2netp"}, {"af", "240"}});
+  request.query = {{"bgc", "255, 0,16,128"}};
+  const http::Response response = Send(std::move(request), "POST", "/api/remove");
+  EXPECT_EQ(response.status, 200) << AsText(response.body);
+  const std::string text(AsText(response.body));
+  for (const char* part : {"background=9:#ff001080", "compat=5:rembg", "only_mask=true", "post_process=true"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+  }
+}
+
+TEST_F(RoutesTest, RefusesWhatRembgHasAndItHasNot) {
+  EXPECT_EQ(Send(Form({{"file", "pic"}, {"a", "true"}}), "POST", "/api/remove").status, 400);
+  for (const char* colour : {"red", "1,2,3", "1,2,3,256", "1,2,3,4,5", ""}) {
+    http::Request request = Form({{"file", "pic"}});
+    request.query = {{"bgc", colour}};
+    EXPECT_EQ(Send(std::move(request), "POST", "/api/remove").status, *colour == 0 ? 200 : 400) << colour;
+  }
+}
+
+TEST_F(RoutesTest, TellsWhetherItIsReadyAndWhyNot) {
+  EXPECT_EQ(Get("/livez").status, 200);
+  EXPECT_EQ(Get("/readyz").status, 200);
+  readiness_ = {.ready = false, .reason = "draining"};
+  const http::Response response = Get("/readyz");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_NE(AsText(response.body).find("draining"), std::string_view::npos);
+}
+
+TEST_F(RoutesTest, ListsModelsWithHowToGetThem) {
+  const auto body = boost::json::parse(AsText(Get("/v1/models").body));
+  EXPECT_EQ(body.at("models").at(0).at("get"), "run this");
+}
+
+TEST_F(RoutesTest, DescribesEveryOptionInOpenApi) {
+  const auto document = boost::json::parse(AsText(Get("/openapi.json").body));
+  const auto& post = document.at("paths").at("/v1/remove").at("post");
+  EXPECT_EQ(post.at("parameters").as_array().size(), kDecls.size());
+  const auto& form = post.at("requestBody").at("content").at("multipart/form-data").at("schema").at("properties");
+  EXPECT_EQ(form.at("quality").at("maximum"), 100);
+  EXPECT_EQ(form.at("only_mask").at("default"), false);
+  EXPECT_EQ(form.at("compat").at("enum").as_array().size(), 2U);
+  EXPECT_TRUE(document.at("paths").as_object().contains("/metrics"));
+}
+
+TEST_F(RoutesTest, ExposesMetricsVersionAndIndex) {
+  Send(Form({{"file", "pic"}}), "POST", "/v1/remove");
+  EXPECT_NE(AsText(Get("/metrics").body).find("cutline_calls_total"), std::string_view::npos);
+  EXPECT_NE(AsText(Get("/version").body).find("version"), std::string_view::npos);
+  EXPECT_NE(AsText(Get("/").body).find("POST /v1/remove"), std::string_view::npos);
+}
+
+}  // namespace
+}  // namespace cutline::api

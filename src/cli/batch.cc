@@ -1,0 +1,180 @@
+#include "cli/batch.h"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <memory>
+#include <system_error>
+
+#include "base/file.h"
+
+namespace cutline::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// Answers on their way from the workers to the calling thread. Shared with the call-backs,
+// so that a worker may still be leaving Push() when the batch is over.
+class Answers {
+ public:
+  using Item = std::pair<std::size_t, Result<serving::Answer>>;
+
+  void Push(std::size_t index, Result<serving::Answer> answer) {
+    MutexLock lock(mutex_);
+    items_.emplace_back(index, std::move(answer));
+    arrived_.NotifyOne();
+  }
+  Item Pop() {
+    MutexLock lock(mutex_);
+    while (items_.empty()) arrived_.Wait(mutex_);
+    Item item = std::move(items_.front());
+    items_.pop_front();
+    return item;
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar arrived_;
+  std::deque<Item> items_ GUARDED_BY(mutex_);
+};
+
+class Batch {
+ public:
+  Batch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
+        serving::Runner& runner, Console& console, const BatchOptions& options, std::stop_token interrupted)
+      : items_(items), task_(task), values_(values), runner_(runner), console_(console), options_(options),
+        interrupted_(std::move(interrupted)), answers_(std::make_shared<Answers>()) {}
+
+  // Refuses before any work what could not be saved, reads the input and submits it.
+  Status Start(std::size_t index) {
+    const BatchItem& item = items_[index];
+    CUTLINE_RETURN_IF_ERROR(CheckTarget(item, item.output));
+    serving::Call call;
+    call.task = &task_;
+    call.options = values_;
+    call.client_gone = interrupted_;
+    CUTLINE_ASSIGN_OR_RETURN(call.input, item.input.is_stdin()
+                                             ? console_.ReadInput(options_.max_input_bytes, interrupted_)
+                                             : ReadFile(item.input.path, options_.max_input_bytes));
+    runner_.Submit(std::move(call), [answers = answers_, index](Result<serving::Answer> answer) {
+      answers->Push(index, std::move(answer));
+    });
+    return {};
+  }
+
+  FileResult Finish(Answers::Item finished) {
+    const BatchItem& item = items_[finished.first];
+    FileResult result;
+    result.input = item.input.path.string();
+    if (!finished.second) {
+      result.status = std::move(finished.second).error();
+      return result;
+    }
+    task::Output& output = finished.second->output;
+    // The task may answer with another kind than its options promised.
+    fs::path target = item.output;
+    if (output.extension != options_.extension && target.extension() == options_.extension) {
+      target.replace_extension(output.extension);
+    }
+    result.status = Save(item, target, output);
+    result.output = target.string();
+    result.bytes = output.body.size();
+    result.media_type = std::move(output.media_type);
+    result.facts = std::move(output.facts);
+    result.stages_ms.emplace_back("queue", Milliseconds(finished.second->queued));
+    for (const task::StageTime& stage : output.stages) {
+      result.stages_ms.emplace_back(stage.stage, Milliseconds(stage.took));
+    }
+    return result;
+  }
+
+  Answers::Item Next() { return answers_->Pop(); }
+
+ private:
+  Status CheckTarget(const BatchItem& item, const fs::path& target) const {
+    if (target == "-") return {};
+    std::error_code ignored;
+    if (!fs::exists(target, ignored)) return {};
+    if (!item.input.is_stdin() && fs::equivalent(item.input.path, target, ignored)) {
+      return InvalidArgument({fmt::format("{} can't be both input and output.", target.string()),
+                              fmt::format("{} 不能既是输入又是输出。", target.string())})
+          .WithField("output")
+          .WithHint({"Choose another name with -o.", "请用 -o 指定其他文件名。"});
+    }
+    if (fs::is_directory(target, ignored)) {
+      return InvalidArgument({fmt::format("{} is a folder.", target.string()),
+                              fmt::format("{} 是一个目录。", target.string())})
+          .WithField("output");
+    }
+    if (options_.force) return {};
+    return AlreadyExists({fmt::format("{} exists already.", target.string()),
+                          fmt::format("{} 已存在。", target.string())})
+        .WithHint({"Use --force to overwrite it, or choose another name.", "使用 --force 覆盖，或换一个文件名。"});
+  }
+
+  Status Save(const BatchItem& item, const fs::path& target, const task::Output& output) {
+    if (target == "-") return console_.WriteOutput(output.body);
+    CUTLINE_RETURN_IF_ERROR(CheckTarget(item, target));
+    // A device or pipe (/dev/null, >(...)) must not be replaced by a file.
+    std::error_code ignored;
+    if (fs::exists(target, ignored) && !fs::is_regular_file(target, ignored)) {
+      return InvalidArgument({fmt::format("{} is not a regular file.", target.string()),
+                              fmt::format("{} 不是普通文件。", target.string())})
+          .WithField("output")
+          .WithHint({"Use -o - and redirect standard output.", "请使用 -o - 并重定向标准输出。"});
+    }
+    return WriteFile(target, output.body, options_.force ? Overwrite::kYes : Overwrite::kNo);
+  }
+
+  const std::vector<BatchItem>& items_;
+  const task::Task& task_;
+  const OptionValues& values_;
+  serving::Runner& runner_;
+  Console& console_;
+  const BatchOptions& options_;
+  const std::stop_token interrupted_;
+  const std::shared_ptr<Answers> answers_;
+};
+
+}  // namespace
+
+BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
+                      serving::Runner& runner, Console& console, const BatchOptions& options,
+                      std::stop_token interrupted,
+                      const std::function<void(const FileResult&, const BatchSummary&)>& on_result) {
+  Batch batch(items, task, values, runner, console, options, interrupted);
+  BatchSummary summary;
+  bool hopeless = false;
+  const auto count = [&](const FileResult& result) {
+    if (result.status.code() == Code::kCancelled) return;  // we asked for it
+    if (result.status.ok()) {
+      ++summary.done;
+    } else {
+      ++summary.failed;
+      if (summary.first_failure.ok()) summary.first_failure = result.status;
+      hopeless = hopeless || result.status.code() == Code::kUnavailable;
+    }
+    on_result(result, summary);
+  };
+
+  std::size_t next = 0, running = 0;
+  const auto may_start = [&] {
+    return next < items.size() && !hopeless && !interrupted.stop_requested();
+  };
+  while (running > 0 || may_start()) {
+    while (running < options.in_flight && may_start()) {
+      const std::size_t index = next++;
+      if (const Status refused = batch.Start(index); !refused.ok()) {
+        count({.input = items[index].input.path.string(), .status = refused});
+      } else {
+        ++running;
+      }
+    }
+    if (running == 0) continue;
+    count(batch.Finish(batch.Next()));
+    --running;
+  }
+  summary.interrupted = interrupted.stop_requested() && summary.done + summary.failed < items.size();
+  return summary;
+}
+
+}  // namespace cutline::cli

@@ -1,0 +1,43 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/inputs.h"
+#include "cli/json.h"
+#include "serving/runner.h"
+
+namespace cutline::cli {
+
+struct BatchItem {
+  Input input;
+  std::filesystem::path output;  // "-" for stdout
+};
+
+struct BatchOptions {
+  std::size_t in_flight = 1;          // calls submitted and not yet saved; >= 1
+  std::uint64_t max_input_bytes = 0;
+  bool force = false;                 // overwrite
+  std::string extension;              // what the outputs' names assume: ".png"
+};
+
+struct BatchSummary {
+  std::size_t done = 0;
+  std::size_t failed = 0;
+  bool interrupted = false;
+  Status first_failure;
+};
+
+// Runs one task over many inputs: reads and saves on the calling thread while workers
+// compute. A failed input does not stop the others, except where the program itself lacks
+// a part (kUnavailable): then nothing else could succeed. Results are saved whole or not
+// at all, and never over an input. After `interrupted` fires nothing new starts; what
+// still comes back is saved. `on_result` sees every finished input, in order of finishing.
+[[nodiscard]] BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& task,
+                                    const OptionValues& values, serving::Runner& runner, Console& console,
+                                    const BatchOptions& options, std::stop_token interrupted,
+                                    const std::function<void(const FileResult&, const BatchSummary&)>& on_result);
+
+}  // namespace cutline::cli

@@ -1,0 +1,36 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+
+namespace cutline::cli {
+
+// One picture to work on.
+struct Input {
+  std::filesystem::path path;    // "-" for stdin
+  std::filesystem::path below;   // where it goes below an output folder: "a/b.jpg", "b.jpg"
+  bool from_folder = false;      // found in a folder operand
+  [[nodiscard]] bool is_stdin() const { return path == "-"; }
+};
+
+// What not to pick up while searching folders: results of an earlier run.
+struct Skip {
+  std::string_view suffix;           // "cutout": skips x.cutout.png; may be empty
+  std::filesystem::path out_folder;  // the output folder where it lies inside an input; may be empty
+};
+
+// Spells the operands out: a file is itself (whether it exists shows when it is read), a
+// folder gives every picture in it and below, by extension, sorted, hidden ones left out.
+// With one folder its pictures keep their paths below it; with several, each folder keeps
+// its own name too. kInvalidArgument for "-" given twice, kNotFound for a folder without
+// pictures, kIo for one that can't be read.
+[[nodiscard]] Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operands,
+                                                       const Skip& skip);
+
+// True for .jpg, .png and the other extensions of pictures, in any case.
+[[nodiscard]] bool HasPictureExtension(const std::filesystem::path& path);
+
+}  // namespace cutline::cli

@@ -1,0 +1,54 @@
+#include "cli/task_options.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace cutline::cli {
+namespace {
+
+constexpr std::array<std::string_view, 3> kFormats = {"png", "webp", "jpeg"};
+constexpr std::array<std::string_view, 1> kPng = {"image/png"};
+constexpr std::array<std::string_view, 2> kText = {"text/plain", "application/json"};
+constexpr std::array kWithFormat = {OptionDecl{
+    .name = "format", .type = OptionType::kChoice, .fallback = "png", .choices = kFormats}};
+
+const TaskSummary kPicture{"remove", "", "", kWithFormat, kPng, ""};
+const TaskSummary kPlain{"read", "", "", {}, kText, ""};
+
+TEST(TaskOptions, ExpectTheExtensionOfTheFormat) {
+  OptionValues values(kWithFormat);
+  EXPECT_EQ(ExpectedExtension(kPicture, values), ".png");
+  ASSERT_TRUE(values.Set("format", "jpeg", "--format").ok());
+  EXPECT_EQ(ExpectedExtension(kPicture, values), ".jpg");
+  EXPECT_EQ(ExpectedExtension(kPlain, OptionValues()), ".txt");
+}
+
+TEST(TaskOptions, LetANameChooseTheFormat) {
+  for (const auto& [name, format] : std::vector<std::pair<std::string, std::string>>{
+           {"a.webp", "webp"}, {"a.WEBP", "webp"}, {"a.jpg", "jpeg"}, {"o/{name}.webp", "webp"}, {"a", "png"},
+           {"a.{ext}", "png"}, {"a.final", "png"}}) {
+    OptionValues values(kWithFormat);
+    ASSERT_TRUE(ChooseFormatByName(kPicture, name, values).ok()) << name;
+    EXPECT_EQ(values.Text("format"), format) << name;
+  }
+}
+
+TEST(TaskOptions, RefuseAPictureFormatThatIsNotWritten) {
+  OptionValues values(kWithFormat);
+  const Status status = ChooseFormatByName(kPicture, "a.gif", values);
+  EXPECT_EQ(status.code(), Code::kInvalidArgument);
+  EXPECT_NE(status.hint().en.find("png, webp, jpeg"), std::string::npos);
+  ASSERT_TRUE(values.Set("format", "png", "--format").ok());
+  EXPECT_TRUE(ChooseFormatByName(kPicture, "a.gif", values).ok());  // said outright
+}
+
+TEST(TaskOptions, LeaveTasksWithoutFormatsAlone) {
+  OptionValues values;
+  EXPECT_TRUE(ChooseFormatByName(kPlain, "a.gif", values).ok());
+  EXPECT_TRUE(IsText(".txt"));
+  EXPECT_FALSE(IsText(".png"));
+}
+
+}  // namespace
+}  // namespace cutline::cli

@@ -1,0 +1,358 @@
+#include "inference/openvino/openvino_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <thread>
+
+#include "base/cpu.h"
+#include "base/hash.h"
+#include "inference/testing/tiny_network.h"
+#include "models/testing/temp_dir.h"
+
+namespace cutline::inference {
+namespace {
+
+namespace fs = std::filesystem;
+using models::testing::Slurp;
+using models::testing::TempDir;
+using testing::TinyNetwork;
+using testing::TinyOnnx;
+
+const SteadyClock kClock;
+const Context kPatient{.clock = kClock, .deadline = {}, .cancelled = {}};
+
+class OpenVinoTest : public ::testing::Test {
+ protected:
+  static Engine& engine() {
+    static const auto engine = MakeOpenVinoEngine();
+    if (!engine) throw std::runtime_error(engine.error().ToString());
+    return **engine;
+  }
+  LoadOptions Options(const std::string& onnx, bool cached = false) {
+    const std::string sha = Sha256Hex(AsBytes(onnx));
+    return {.model = folder_.Write(sha.substr(0, 8) + ".onnx", onnx),
+            .sha256 = sha,
+            .cache_dir = cached ? folder_.path() / "compiled" : fs::path()};
+  }
+  static std::vector<float> Run(Network& network, const std::vector<float>& input) {
+    std::vector<float> output(ElementCount(network.output_shape()), -99.0F);
+    const Status status = network.Infer(input, output, kPatient);
+    EXPECT_TRUE(status.ok()) << status.ToString();
+    return output;
+  }
+  static std::vector<float> Ramp(std::size_t size) {
+    std::vector<float> values(size);
+    for (std::size_t i = 0; i < size; ++i) values[i] = static_cast<float>(i) - 20.5F;
+    return values;
+  }
+  static std::vector<float> Abs(std::vector<float> values) {
+    for (float& value : values) value = std::fabs(value);
+    return values;
+  }
+  std::vector<fs::path> CacheFiles() const {
+    std::vector<fs::path> files;
+    for (const auto& file : fs::directory_iterator(folder_.path() / "compiled")) files.push_back(file.path());
+    return files;
+  }
+  void ExpectRefused(const LoadOptions& options, Code code, const std::string& part) {
+    const auto network = engine().Load(options);
+    ASSERT_FALSE(network);
+    EXPECT_EQ(network.error().code(), code);
+    EXPECT_NE(network.error().ToString().find(part), std::string::npos) << network.error().ToString();
+  }
+  TempDir folder_;
+};
+
+TEST_F(OpenVinoTest, ComputesInTheCallersMemory) {
+  const auto network = engine().Load(Options(TinyOnnx()));
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ((*network)->input_shape(), (Shape{1, 3, 4, 4}));
+  EXPECT_EQ((*network)->output_shape(), (Shape{1, 3, 4, 4}));
+  for (int i = 0; i < 3; ++i) {  // with other buffers each time
+    const auto input = Ramp(48);
+    EXPECT_EQ(Run(**network, input), Abs(input));
+    EXPECT_EQ(input, Ramp(48));  // left as it was
+  }
+}
+
+TEST_F(OpenVinoTest, TakesBuffersOfAnyAlignment) {
+  const auto network = engine().Load(Options(TinyOnnx()));
+  ASSERT_TRUE(network);
+  const auto input = Ramp(60);
+  for (std::size_t shift = 0; shift < 9; ++shift) {
+    std::vector<float> output(60, -99.0F);
+    ASSERT_TRUE((*network)->Infer(std::span(input).subspan(shift, 48), std::span(output).subspan(shift, 48), kPatient).ok());
+    for (std::size_t i = 0; i < output.size(); ++i) {
+      const bool inside = i >= shift && i < shift + 48;
+      EXPECT_EQ(output[i], inside ? std::fabs(input[i]) : -99.0F) << shift << ", " << i;
+    }
+  }
+}
+
+TEST_F(OpenVinoTest, FixesFreeDimensions) {
+  LoadOptions options = Options(TinyOnnx({.shape = {-1, 3, -1, -1}}));
+  ExpectRefused(options, Code::kUnprocessable, "leaves its input size open");
+  options.input_shape = {1, 3, 5, 7};
+  const auto network = engine().Load(options);
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ((*network)->input_shape(), (Shape{1, 3, 5, 7}));
+  EXPECT_EQ(Run(**network, Ramp(105)), Abs(Ramp(105)));
+}
+
+TEST_F(OpenVinoTest, BuildsOnlyTheFirstOutput) {
+  const auto options = Options(TinyOnnx({.nodes = {{"Abs", {"x"}, "y"}, {"Softsign", {"y"}, "z"}}, .outputs = {"y", "z"}}), true);
+  const auto network = engine().Load(options);
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+  // What was compiled names its operators.
+  const std::string compiled = Slurp(CacheFiles().at(0));
+  EXPECT_NE(compiled.find("type=\"Abs\""), std::string::npos);
+  EXPECT_EQ(compiled.find("SoftSign"), std::string::npos);
+}
+
+TEST_F(OpenVinoTest, NeedsOnlyTheInputsOfTheFirstOutput) {
+  const auto network = engine().Load(Options(TinyOnnx(
+      {.inputs = {"x", "u"}, .nodes = {{"Abs", {"x"}, "y"}, {"Add", {"y", "u"}, "z"}}, .outputs = {"y", "z"}})));
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+}
+
+TEST_F(OpenVinoTest, RefusesTwoInputs) {
+  ExpectRefused(Options(TinyOnnx({.inputs = {"x", "u"}, .nodes = {{"Add", {"x", "u"}, "y"}}})), Code::kUnprocessable,
+                "2 inputs");
+}
+
+TEST_F(OpenVinoTest, RefusesAnotherRankOrSize) {
+  LoadOptions options = Options(TinyOnnx({.shape = {3, 4, 4}}));
+  options.input_shape = {1, 3, 4, 4};
+  ExpectRefused(options, Code::kUnprocessable, "[3,4,4], not 1×3×4×4");
+  options = Options(TinyOnnx());
+  options.input_shape = {1, 3, 8, 8};
+  ExpectRefused(options, Code::kUnprocessable, "not 1×3×8×8");
+}
+
+TEST_F(OpenVinoTest, RefusesWhatIsNoNetwork) {
+  const std::string good = TinyOnnx();
+  for (const std::string& bad : {std::string(), std::string("<html></html>"), std::string(1000, '\xff'),
+                                 good.substr(0, good.size() / 2), std::string("\x1c\0\0\0TFL3garbage", 15)}) {
+    ExpectRefused(Options(bad), Code::kUnprocessable, "can't be read as a network");
+  }
+}
+
+TEST_F(OpenVinoTest, RefusesOperatorsThatItLacks) {
+  ExpectRefused(Options(TinyOnnx({.nodes = {{"Frobnicate", {"x"}, "y"}}})), Code::kUnprocessable, "Frobnicate");
+}
+
+TEST_F(OpenVinoTest, SaysThatAFileIsAbsent) {
+  ExpectRefused({.model = folder_.path() / "gone.onnx"}, Code::kIo, "gone.onnx");
+}
+
+TEST_F(OpenVinoTest, NamesOnlyPrecisionsOfThisCpu) {
+  const auto precisions = engine().precisions();
+  const CpuInfo cpu = DetectCpu();
+  const auto has = [&](Precision p) { return std::find(precisions.begin(), precisions.end(), p) != precisions.end(); };
+  EXPECT_TRUE(has(Precision::kF32));
+  EXPECT_EQ(has(Precision::kBf16), cpu.avx512_bf16 || cpu.amx_bf16);
+  EXPECT_EQ(has(Precision::kF16), cpu.avx512_fp16 || cpu.amx_fp16);
+  EXPECT_EQ(engine().name(), "openvino");
+  EXPECT_TRUE(engine().version().starts_with("20")) << engine().version();
+}
+
+TEST_F(OpenVinoTest, RunsEachPrecisionOrFallsBackToF32) {
+  const auto available = engine().precisions();
+  for (const Precision wanted : {Precision::kF32, Precision::kF16, Precision::kBf16}) {
+    LoadOptions options = Options(TinyOnnx());
+    options.precision = wanted;
+    const auto network = engine().Load(options);
+    ASSERT_TRUE(network) << network.error().ToString();
+    const bool has = std::find(available.begin(), available.end(), wanted) != available.end();
+    EXPECT_EQ((*network)->precision(), has ? wanted : Precision::kF32);
+    EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));  // halves: exact in all three
+  }
+}
+
+TEST_F(OpenVinoTest, LoadsFromTheCacheWithoutTheModelFile) {
+  const LoadOptions options = Options(TinyOnnx(), true);
+  ASSERT_TRUE(engine().Load(options));
+  EXPECT_EQ(CacheFiles().size(), 1U);
+  fs::remove(options.model);
+  const auto network = engine().Load(options);
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ((*network)->output_shape(), (Shape{1, 3, 4, 4}));
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+}
+
+TEST_F(OpenVinoTest, CachesEachShapeAndThreadCountApart) {
+  LoadOptions options = Options(TinyOnnx({.shape = {1, 3, -1, -1}}), true);
+  for (const std::int64_t size : {4, 6}) {
+    options.input_shape = {1, 3, size, size};
+    const auto network = engine().Load(options);
+    ASSERT_TRUE(network);
+    EXPECT_EQ((*network)->output_shape(), options.input_shape);
+  }
+  EXPECT_EQ(CacheFiles().size(), 2U);
+  options.threads = 2;
+  ASSERT_TRUE(engine().Load(options));
+  EXPECT_EQ(CacheFiles().size(), UsableCpus() >= 2 ? 3U : 2U);
+}
+
+TEST_F(OpenVinoTest, ReplacesADamagedCacheFile) {
+  const LoadOptions options = Options(TinyOnnx(), true);
+  ASSERT_TRUE(engine().Load(options));
+  const fs::path file = CacheFiles().at(0);
+  const std::string good = Slurp(file);
+  for (const std::string& bad : {std::string("garbage"), std::string(), good.substr(0, good.size() - 1)}) {
+    folder_.Write(file, bad);
+    const auto network = engine().Load(options);
+    ASSERT_TRUE(network) << network.error().ToString();
+    EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+    EXPECT_EQ(Slurp(file).size(), good.size());
+  }
+}
+
+TEST_F(OpenVinoTest, ReplacesACacheFileThatTheEngineRefuses) {
+  const LoadOptions options = Options(TinyOnnx(), true);
+  ASSERT_TRUE(engine().Load(options));
+  const fs::path file = CacheFiles().at(0);
+  const std::string good = Slurp(file);
+  // Whole by its hash, but no compiled network: as another build of the engine might leave it.
+  const std::string payload = "no compiled network";
+  folder_.Write(file, payload + Sha256Hex(AsBytes(payload)) + good.substr(good.size() - 64 - 16));
+  const auto network = engine().Load(options);
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+  EXPECT_EQ(Slurp(file).size(), good.size());
+}
+
+TEST_F(OpenVinoTest, RunsWithoutACacheThatCantBeWritten) {
+  LoadOptions options = Options(TinyOnnx(), true);
+  options.cache_dir = folder_.Write("in_the_way", "a file") / "compiled";
+  const auto network = engine().Load(options);
+  ASSERT_TRUE(network) << network.error().ToString();
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+}
+
+TEST_F(OpenVinoTest, CallsThatMeetGetTheirOwnResults) {
+  const auto network = engine().Load(Options(TinyOnnx({.shape = {1, 3, 64, 64}})));
+  ASSERT_TRUE(network);
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      const std::vector<float> input(3 * 64 * 64, static_cast<float>(-i));
+      for (int j = 0; j < 25; ++j) {
+        EXPECT_EQ(Run(**network, input), std::vector<float>(input.size(), static_cast<float>(i)));
+      }
+    });
+  }
+}
+
+TEST_F(OpenVinoTest, NetworksOutliveTheirEngine) {
+  auto engine = MakeOpenVinoEngine();
+  ASSERT_TRUE(engine);
+  const auto network = (*engine)->Load(Options(TinyOnnx(), true));
+  ASSERT_TRUE(network);
+  engine->reset();
+  EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
+}
+
+TEST_F(OpenVinoTest, DoesNotStartForWhoIsGoneOrLate) {
+  const auto network = engine().Load(Options(TinyOnnx()));
+  ASSERT_TRUE(network);
+  std::stop_source stop;
+  stop.request_stop();
+  std::vector<float> output(48, -99.0F);
+  const auto input = Ramp(48);
+  EXPECT_EQ((*network)->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()}).code(),
+            Code::kCancelled);
+  EXPECT_EQ((*network)->Infer(input, output, {.clock = kClock, .deadline = Deadline::At(kClock.Now()), .cancelled = {}}).code(),
+            Code::kDeadlineExceeded);
+  EXPECT_EQ(output, std::vector<float>(48, -99.0F));
+}
+
+// With the real weights, where they are.
+class U2netpTest : public OpenVinoTest {
+ protected:
+  void SetUp() override {
+    const char* home = std::getenv("CUTLINE_HOME");
+    const char* data = std::getenv("XDG_DATA_HOME");
+    const char* user = std::getenv("HOME");
+    fs::path folder = home != nullptr ? fs::path(home)
+                      : data != nullptr ? fs::path(data) / "cutline"
+                                        : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
+    model_ = folder / "models/u2netp/u2netp.onnx";
+    if (!fs::exists(model_)) {
+      GTEST_SKIP() << "The weights of u2netp are not at " << model_ << "; `make models MODELS=u2netp` gets them.";
+    }
+  }
+  Result<std::unique_ptr<Network>> Load() {
+    return engine().Load({.model = model_,
+                          .sha256 = std::string(64, '3'),
+                          .threads = UsableCpus(),
+                          .input_shape = {1, 3, 320, 320},
+                          .cache_dir = folder_.path() / "compiled"});
+  }
+  fs::path model_;
+};
+
+TEST_F(U2netpTest, GivesTheSameMaskFromTheFileAndFromTheCache) {
+  const auto fresh = Load();
+  ASSERT_TRUE(fresh) << fresh.error().ToString();
+  EXPECT_EQ((*fresh)->output_shape(), (Shape{1, 1, 320, 320}));
+  const auto cached = Load();
+  ASSERT_TRUE(cached);
+  LoadOptions without{.model = model_, .sha256 = {}, .threads = UsableCpus(), .input_shape = {}, .cache_dir = {}};
+  const auto uncached = engine().Load(without);
+  ASSERT_TRUE(uncached);
+  std::vector<float> input(3 * 320 * 320);
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = std::sin(static_cast<float>(i) / 5000.0F);
+  const auto mask = Run(**fresh, input);
+  EXPECT_EQ(mask, Run(**cached, input));
+  EXPECT_EQ(mask, Run(**uncached, input));
+  const auto [least, most] = std::minmax_element(mask.begin(), mask.end());
+  EXPECT_GE(*least, 0.0F);  // a sigmoid's, and not all the same
+  EXPECT_LE(*most, 1.0F);
+  EXPECT_GT(*most - *least, 0.001F);
+}
+
+TEST_F(U2netpTest, StopsBetweenLayersWhenCancelled) {
+  const auto network = Load();
+  ASSERT_TRUE(network);
+  const std::vector<float> input(3 * 320 * 320, 0.5F);
+  (void)Run(**network, input);
+  const TimePoint start = kClock.Now();
+  (void)Run(**network, input);
+  const Duration whole = kClock.Now() - start;
+  std::stop_source stop;
+  const TimePoint again = kClock.Now();
+  std::jthread canceller([&] {
+    std::this_thread::sleep_for(whole / 10);
+    stop.request_stop();
+  });
+  std::vector<float> output(320 * 320);
+  const Status status = (*network)->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()});
+  EXPECT_EQ(status.code(), Code::kCancelled);
+  EXPECT_LT(kClock.Now() - again, whole * 3 / 4);
+  const auto mask = Run(**network, input);  // and the next caller is not touched by it
+  EXPECT_GT(*std::max_element(mask.begin(), mask.end()), 0.0F);
+}
+
+TEST_F(U2netpTest, WhoGivesUpWhileWaitingLeavesTheQueue) {
+  const auto network = Load();
+  ASSERT_TRUE(network);
+  const std::vector<float> input(3 * 320 * 320, 0.5F);
+  std::jthread busy([&] {
+    for (int i = 0; i < 2; ++i) (void)Run(**network, input);
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // so that it has begun
+  std::vector<float> output(320 * 320, -99.0F);
+  const auto soon = Deadline::After(std::chrono::milliseconds(20), kClock);
+  EXPECT_EQ((*network)->Infer(input, output, {.clock = kClock, .deadline = soon, .cancelled = {}}).code(),
+            Code::kDeadlineExceeded);
+  EXPECT_EQ(output, std::vector<float>(320 * 320, -99.0F));
+}
+
+}  // namespace
+}  // namespace cutline::inference

@@ -1,0 +1,68 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/context.h"
+#include "base/option.h"
+
+namespace cutline::task {
+
+// One stage's share of a request's time: "decode", "infer", "encode". Names are fixed per
+// task, so they can be labels of metrics.
+struct StageTime {
+  std::string_view stage;
+  Duration took{};
+};
+
+// What a task makes of a picture: bytes ready to be sent or saved.
+struct Output {
+  ByteBuffer body;
+  std::string media_type;  // "image/png"
+  std::string extension;   // ".png"
+  // What was used, for people and headers: {"model", "u2netp"}, {"precision", "f16"}.
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<StageTime> stages;
+};
+
+// Turns an image and typed options into a typed result. Everything in front of tasks
+// knows only this interface; nothing behind it knows how it was called. Adding a task
+// is adding one folder and one registration line in app. Thread-safe.
+class Task {
+ public:
+  virtual ~Task() = default;
+  [[nodiscard]] virtual std::string_view name()
+      const = 0;  // "remove": route, subcommand, metric label
+  [[nodiscard]] virtual std::string_view summary() const = 0;  // one line, no full stop
+  [[nodiscard]] virtual std::string_view summary_zh() const = 0;
+  [[nodiscard]] virtual std::span<const OptionDecl> options() const = 0;
+  // The media types it can answer with, for OpenAPI; the default first.
+  [[nodiscard]] virtual std::span<const std::string_view> media_types() const = 0;
+
+  // Refuses a request that can't succeed, before it queues: bad combinations of options,
+  // an unknown model, missing weights, bytes that are no picture. Cheap; reads the
+  // picture's header at most; called on I/O threads.
+  [[nodiscard]] virtual Status Check(ByteSpan input, const OptionValues& options) const = 0;
+
+  // Does the work on the calling thread, checking the context between its steps.
+  [[nodiscard]] virtual Result<Output> Run(ByteSpan input, const OptionValues& options,
+                                           const Context& context) const = 0;
+};
+
+// The tasks of this program, by name. Filled by app, then read-only.
+class Registry {
+ public:
+  void Add(std::unique_ptr<Task> task);  // REQUIRES: a new name
+  // kNotFound with the nearest name.
+  [[nodiscard]] Result<const Task*> Find(std::string_view name) const;
+  [[nodiscard]] std::vector<const Task*> all() const;
+
+ private:
+  std::map<std::string, std::unique_ptr<Task>, std::less<>> tasks_;
+};
+
+}  // namespace cutline::task
