@@ -26,6 +26,11 @@ function(cutline_room)
   if(ROOM_TESTS)
     add_executable(test_${ROOM_NAME} ${ROOM_TESTS})
     target_precompile_headers(test_${ROOM_NAME} REUSE_FROM cutline_base)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+      # GCC 12 sees overruns in joined std::strings that are none (its bug 105651). Only
+      # tests join enough literals to meet it; the sanitizers watch them.
+      target_compile_options(test_${ROOM_NAME} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
+    endif()
     target_link_libraries(test_${ROOM_NAME} PRIVATE ${target} ${ROOM_TEST_LIBS} fmt::fmt GTest::gtest_main)
     include(GoogleTest)
     gtest_discover_tests(test_${ROOM_NAME} DISCOVERY_MODE PRE_TEST

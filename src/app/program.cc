@@ -8,6 +8,7 @@
 #include "app/tasks.h"
 #include "base/check.h"
 #include "image/decode.h"
+#include "inference/openvino/openvino_engine.h"
 #include "telemetry/log.h"
 
 namespace cutline::app {

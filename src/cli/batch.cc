@@ -37,6 +37,12 @@ class Answers {
   std::deque<Item> items_ GUARDED_BY(mutex_);
 };
 
+// True for a failure that lies in the call, not in the input.
+bool IsHopeless(const Status& status, const OptionValues& values) {
+  if (status.code() == Code::kUnavailable) return true;
+  return status.code() == Code::kInvalidArgument && FindOption(values.decls(), status.field()) != nullptr;
+}
+
 class Batch {
  public:
   Batch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
@@ -143,22 +149,25 @@ BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& tas
                       const std::function<void(const FileResult&, const BatchSummary&)>& on_result) {
   Batch batch(items, task, values, runner, console, options, interrupted);
   BatchSummary summary;
-  bool hopeless = false;
   const auto count = [&](const FileResult& result) {
     if (result.status.code() == Code::kCancelled) return;  // we asked for it
     if (result.status.ok()) {
       ++summary.done;
+    } else if (IsHopeless(result.status, values)) {
+      if (summary.hopeless) return;  // those in flight meet the same
+      ++summary.failed;
+      summary.hopeless = true;
+      summary.first_failure = result.status;
     } else {
       ++summary.failed;
       if (summary.first_failure.ok()) summary.first_failure = result.status;
-      hopeless = hopeless || result.status.code() == Code::kUnavailable;
     }
     on_result(result, summary);
   };
 
   std::size_t next = 0, running = 0;
   const auto may_start = [&] {
-    return next < items.size() && !hopeless && !interrupted.stop_requested();
+    return next < items.size() && !summary.hopeless && !interrupted.stop_requested();
   };
   while (running > 0 || may_start()) {
     while (running < options.in_flight && may_start()) {

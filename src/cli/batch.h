@@ -27,12 +27,14 @@ struct BatchSummary {
   std::size_t done = 0;
   std::size_t failed = 0;
   bool interrupted = false;
+  bool hopeless = false;  // stopped early: first_failure would meet every input
   Status first_failure;
 };
 
 // Runs one task over many inputs: reads and saves on the calling thread while workers
-// compute. A failed input does not stop the others, except where the program itself lacks
-// a part (kUnavailable): then nothing else could succeed. Results are saved whole or not
+// compute. A failed input does not stop the others, except where none of them could
+// succeed: a part of the program is missing (kUnavailable), or an option of the task is
+// wrong (kInvalidArgument with that field); that is reported once. Results are saved whole or not
 // at all, and never over an input. After `interrupted` fires nothing new starts; what
 // still comes back is saved. `on_result` sees every finished input, in order of finishing.
 [[nodiscard]] BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& task,

@@ -151,6 +151,15 @@ TEST_F(Remove, StopsWhereNothingElseCouldSucceed) {
   const Ran ran = Run({dir_ / "in", "-o", dir_ / "out"});
   EXPECT_EQ(ran.exit, 69);
   EXPECT_LE(program_.task->runs, 5);
+  EXPECT_NE(ran.err.find("0 done, 1 failed, 49 left out"), std::string::npos) << ran.err;
+}
+
+TEST_F(Remove, StopsAtAWrongOptionOfTheTask) {
+  for (int i = 0; i < 9; ++i) dir_.Write("in/" + std::to_string(i) + ".jpg", "x");
+  const Ran ran = Run({dir_ / "in", "-o", dir_ / "out", "-m", "nope"});
+  EXPECT_EQ(ran.exit, 2);
+  EXPECT_EQ(program_.task->runs, 0);
+  EXPECT_NE(ran.err.find("0 done, 1 failed, 8 left out"), std::string::npos) << ran.err;
 }
 
 TEST_F(Remove, ReturnsTheCodeOfASingleFailure) {

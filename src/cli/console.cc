@@ -59,7 +59,7 @@ void Console::Err(std::string_view text) {
 
 void Console::Error(const Status& status, std::string_view about) {
   std::string line = Paint(Colour::kRed, Say("error:", "错误："));
-  line += ' ';
+  if (options_.language == Language::kEnglish) line += ' ';
   // A sentence that already opens with the name need not say it twice.
   if (const std::string& sentence = Say(status.sentence());
       about.empty() || sentence.find(about) != std::string::npos) {
@@ -73,7 +73,8 @@ void Console::Error(const Status& status, std::string_view about) {
 }
 
 void Console::Warn(const Sentence& sentence) {
-  Err(fmt::format("{} {}\n", Paint(Colour::kYellow, Say("warning:", "警告：")), Say(sentence)));
+  Err(fmt::format("{}{}{}\n", Paint(Colour::kYellow, Say("warning:", "警告：")),
+                  options_.language == Language::kEnglish ? " " : "", Say(sentence)));
 }
 
 Result<ByteBuffer> Console::ReadInput(std::uint64_t max_bytes, const std::stop_token& stop) {

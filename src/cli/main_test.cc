@@ -54,7 +54,7 @@ TEST(Main, ChecksTheNumberOfArguments) {
 TEST(Main, SpeaksChinese) {
   FakeProgram program;
   const ConsoleOptions chinese{.language = Language::kChinese};
-  EXPECT_EQ(RunLine(program, {"remvoe"}, chinese).err, "错误： 没有名为“remvoe”的命令。\n  是否想写“remove”？\n");
+  EXPECT_EQ(RunLine(program, {"remvoe"}, chinese).err, "错误：没有名为“remvoe”的命令。\n  是否想写“remove”？\n");
   EXPECT_NE(RunLine(program, {"help", "remove"}, chinese).out.find("只要蒙版"), std::string::npos);
 }
 

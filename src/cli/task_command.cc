@@ -114,6 +114,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
     }
   };
 
+  if (!quiet && !one) bar.Update({0, plan.items.size(), 0, false, {}});
   const BatchOptions options{program.batch_width(), program.max_input_bytes(), invocation.own.Flag("force"),
                              plan.extension};
   const BatchSummary outcome =
@@ -128,14 +129,11 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   }
   if (outcome.interrupted) return Exit::kInterrupted;
   if (outcome.failed == 0) return Exit::kOk;
-  // Alone, or nothing at all could be done: that failure's own code. Its sentence is
-  // printed here when it has not been yet.
-  if (one) {
+  if (one) {  // not printed yet
     console.Error(outcome.first_failure, plan.items[0].input.is_stdin() ? "" : plan.items[0].input.path.string());
     return ExitFor(outcome.first_failure.code());
   }
-  if (outcome.first_failure.code() == Code::kUnavailable) return Exit::kUnavailable;
-  return Exit::kSomeFailed;
+  return outcome.hopeless ? ExitFor(outcome.first_failure.code()) : Exit::kSomeFailed;
 }
 
 }  // namespace

@@ -91,8 +91,8 @@ void Connection::End(std::exception_ptr thrown) {
 }
 
 Task<void> Connection::Run() {
-  while (co_await ServeOne()) {
-  }
+  bool goes_on = true;  // not a condition with co_await in it: GCC 12 makes wrong code of that
+  while (goes_on) goes_on = co_await ServeOne();
   if (!is_broken_) co_await Linger();
 }
 
@@ -154,7 +154,8 @@ Task<Outcome<std::size_t>> Connection::AwaitHead() {
     }
     phase_ = in_.empty() ? Phase::kIdle : Phase::kBusy;
     if (phase_ == Phase::kIdle && core_.is_draining) co_return 0;
-    if (const ErrorCode error = co_await Read(kHeadRead)) {
+    const ErrorCode error = co_await Read(kHeadRead);
+    if (error) {
       if (is_late_ && !in_.empty()) co_return std::unexpected(TooSlow());
       co_return 0;
     }
@@ -215,7 +216,8 @@ Task<bool> Connection::ReadBody(Exchange& exchange, std::optional<Failure>& fail
       failure = BadRequest("a chunk's size line or the trailers are too long");
       co_return true;
     }
-    if (const ErrorCode error = co_await Read(kBodyRead)) {
+    const ErrorCode error = co_await Read(kBodyRead);
+    if (error) {
       if (!is_late_) co_return false;
       failure = TooSlow();
       co_return true;

@@ -11,6 +11,7 @@ namespace beast = boost::beast;
 using ErrorCode = boost::system::error_code;
 
 constexpr std::uint32_t kMaxTrailerBytes = 8 << 10;
+constexpr std::size_t kMaxChunkExtension = 256;  // nobody sends any; each chunk could have one
 
 std::string_view View(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -45,7 +46,9 @@ struct RequestParser::Impl final : beast::http::basic_parser<true> {
     if (!sink_status.ok()) error = Refused();
     return bytes.size();
   }
-  void on_chunk_header_impl(std::uint64_t, String, ErrorCode&) override {}
+  void on_chunk_header_impl(std::uint64_t, String extension, ErrorCode& error) override {
+    if (extension.size() > kMaxChunkExtension) error = Refused();
+  }
   std::size_t on_chunk_body_impl(std::uint64_t, String bytes, ErrorCode& error) override {
     return on_body_impl(bytes, error);
   }

@@ -75,11 +75,11 @@ bool TestClient::Fill(std::chrono::steady_clock::time_point until) {
   return true;
 }
 
-std::optional<RawResponse> TestClient::Receive(bool is_head, std::chrono::milliseconds patience) {
+RawResponse TestClient::Receive(bool is_head, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   std::size_t end = 0;
   while ((end = pending_.find("\r\n\r\n")) == std::string::npos) {
-    if (!Fill(until)) return std::nullopt;
+    if (!Fill(until)) return {};
   }
   RawResponse response;
   std::string_view head = std::string_view(pending_).substr(0, end + 2);
@@ -97,7 +97,7 @@ std::optional<RawResponse> TestClient::Receive(bool is_head, std::chrono::millis
   std::size_t length = 0;
   if (!is_head && response.headers.contains("content-length")) length = std::stoul(response.headers["content-length"]);
   while (pending_.size() < length) {
-    if (!Fill(until)) return std::nullopt;
+    if (!Fill(until)) return {};
   }
   response.body = pending_.substr(0, length);
   pending_.erase(0, length);

@@ -2,7 +2,6 @@
 // A client of raw bytes for tests: what it sends is exactly what the test wrote.
 #include <chrono>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,8 +26,8 @@ class TestClient {
   void ShutdownSend();
   void Reset();  // closes with RST
   void Close();
-  // The next response; nothing if the connection ends or `patience` passes before it.
-  std::optional<RawResponse> Receive(bool is_head = false,
+  // The next response; status 0 if the connection ends or `patience` passes before it.
+  RawResponse Receive(bool is_head = false,
                                      std::chrono::milliseconds patience = std::chrono::seconds(10));
   // True if the server ends the connection within `patience`, and sends nothing more before.
   bool SeesClose(std::chrono::milliseconds patience = std::chrono::seconds(10));

@@ -157,9 +157,6 @@ Result<Image> DecodeWithVips(ByteSpan bytes, const Header& header, const DecodeL
       CUTLINE_ASSIGN_OR_RETURN(pixels, InksToSrgb(profile, context, pixels));
     }
   } else {
-    if (header.premultiplied && pixels.channels() == 4) {
-      Unpremultiply(pixels.data(), pixels.byte_count() / 4);
-    }
     const bool grey = vips_image_get_bands(image.get()) < 3;
     CUTLINE_RETURN_IF_ERROR(ApplyProfile(profile, grey, context, pixels));
   }

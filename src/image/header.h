@@ -24,8 +24,6 @@ struct Header {
   GifFrame gif;
   std::size_t tiff_next_at = 0;    // TIFF: where the offset of the second picture is stored
   std::size_t tiff_next_size = 0;  // and its length, 4 or 8 bytes; 0 if there is none
-
-  bool premultiplied = false;  // TIFF with associated alpha
 };
 
 // Each reads one kind whose signature was already seen. They look at no more than the

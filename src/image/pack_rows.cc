@@ -1,7 +1,5 @@
 #include "image/pack_rows.h"
 
-#include <algorithm>
-
 namespace cutline::image {
 namespace {
 
@@ -38,16 +36,6 @@ void PackRow(const void* in, const RowLayout& layout, int width, std::uint8_t* o
     PackSamples<std::uint16_t>(in, layout, width, out);
   } else {
     PackSamples<std::uint8_t>(in, layout, width, out);
-  }
-}
-
-void Unpremultiply(std::uint8_t* data, std::size_t pixels) {
-  for (std::size_t i = 0; i < pixels; ++i, data += 4) {
-    const unsigned alpha = data[3];
-    if (alpha == 0 || alpha == 255) continue;
-    for (int c = 0; c < 3; ++c) {
-      data[c] = static_cast<std::uint8_t>(std::min(255U, (data[c] * 255U + alpha / 2) / alpha));
-    }
   }
 }
 

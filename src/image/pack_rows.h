@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <cstdint>
 
 namespace cutline::image {
@@ -15,8 +14,5 @@ struct RowLayout {
 // with rounding, and samples beyond the channels are left out.
 // REQUIRES: layout.channels is 3, or 4 with 2 or at least 4 samples.
 void PackRow(const void* in, const RowLayout& layout, int width, std::uint8_t* out);
-
-// Undoes alpha's multiplication into the colours, in place, for `pixels` of 4 channels.
-void Unpremultiply(std::uint8_t* data, std::size_t pixels);
 
 }  // namespace cutline::image

@@ -15,7 +15,6 @@ enum Tag : std::uint16_t {
   kSamplesPerPixel = 277,
   kTileWidth = 322,
   kTileHeight = 323,
-  kExtraSamples = 338,
 };
 
 struct Layout {
@@ -46,7 +45,6 @@ struct Directory {
   std::uint64_t width = 0, height = 0;
   std::uint64_t tile_width = 0, tile_height = 0;
   std::uint64_t samples = 1;
-  std::uint64_t extra = 0;
   std::size_t end = 0;  // where the offset of the next directory lies
 };
 
@@ -69,7 +67,6 @@ Directory ReadDirectory(ByteReader& reader, const Layout& layout) {
     if (tag == kTileWidth) directory.tile_width = value;
     if (tag == kTileHeight) directory.tile_height = value;
     if (tag == kSamplesPerPixel) directory.samples = value;
-    if (tag == kExtraSamples) directory.extra = value;
     reader.Seek(next);
   }
   directory.end = reader.position();
@@ -105,7 +102,6 @@ Result<Header> ReadTiffHeader(ByteSpan bytes, const DecodeLimits& limits) {
                                       Signed(directory.tile_height), limits));
   }
   if (directory.samples < 1 || directory.samples > kMaxSamples) return damaged("samples a pixel");
-  header.premultiplied = directory.extra == 1;
   if (reader.ok() && next != 0) {
     header.tiff_next_at = directory.end;
     header.tiff_next_size = layout.offset_size();

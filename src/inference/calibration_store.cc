@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <boost/system/system_error.hpp>
 #include <cmath>
 
 #include "base/file.h"
@@ -79,6 +80,8 @@ std::vector<models::PrecisionRow> CalibrationStore::Load(const std::string& mode
       std::vector<models::PrecisionRow> rows;
       for (const json::value& row : root.at("rows").as_array()) rows.push_back(RowFrom(row));
       return rows;
+    } catch (const boost::system::system_error& e) {
+      why = e.code().message();  // what() names source files
     } catch (const std::exception& e) {
       why = e.what();
     }

@@ -48,6 +48,7 @@ Status WriteWhole(const fs::path& part, const std::string& key_digest,
   if (!stream) return CantWrite(part.parent_path(), "write");
   // No fsync: after a power cut the hash tells a torn file.
   CUTLINE_ASSIGN_OR_RETURN(const std::string hash, HashFile(Hasher::Kind::kSha256, part));
+  stream.seekp(0, std::ios::end);  // OpenVINO goes back to fill in its header
   stream << hash << key_digest << kMark;
   stream.close();
   return stream ? Status() : CantWrite(part.parent_path(), "write");

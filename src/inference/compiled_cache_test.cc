@@ -56,6 +56,19 @@ TEST_F(CompiledCacheTest, HasNothingAtFirst) {
   EXPECT_EQ(found.error().code(), Code::kNotFound);
 }
 
+TEST_F(CompiledCacheTest, AWriterMayGoBackInItsStream) {
+  const Status status = cache_.Put(Key(), [](std::ostream& stream) {
+    stream << "????content";
+    stream.seekp(0);
+    stream << "head";
+    return Status();
+  });
+  ASSERT_TRUE(status.ok());
+  const auto found = cache_.Find(Key());
+  ASSERT_TRUE(found);
+  EXPECT_EQ(AsText(found->bytes()), "headcontent");
+}
+
 TEST_F(CompiledCacheTest, ReplacesWhileAReaderHoldsTheOldOne) {
   ASSERT_TRUE(Put(cache_, Key(), "old").ok());
   const auto old = cache_.Find(Key());
@@ -130,7 +143,7 @@ TEST_F(CompiledCacheTest, SaysWhenTheFolderCantBeMade) {
 }
 
 TEST_F(CompiledCacheTest, SaysWhenTheDiskIsFull) {
-  // /dev/full takes nothing: a stream that fails stands for it.
+  // What the stream tells when a write failed.
   const Status status = cache_.Put(Key(), [](std::ostream& stream) {
     stream.setstate(std::ios::badbit);
     return Status();

@@ -45,7 +45,7 @@ iou_min = 0.98
 images_per_second = 8.0
 )";
 
-class ModelPoolTest : public testing::Test {
+class ModelPoolTest : public ::testing::Test {
  protected:
   static models::Catalogue MakeCatalogue() {
     std::string toml(kToml);

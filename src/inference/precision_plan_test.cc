@@ -44,7 +44,9 @@ TEST_P(ChoosePrecisionTest, Chooses) {
   EXPECT_EQ(choice->precision, c.expected);
   EXPECT_NE(choice->reason.find(c.reason), std::string::npos) << choice->reason;
   EXPECT_EQ(choice->measured.has_value(), c.measured);
-  if (choice->measured) EXPECT_EQ(choice->measured->precision, PrecisionName(c.expected));
+  if (choice->measured) {
+    EXPECT_EQ(choice->measured->precision, PrecisionName(c.expected));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

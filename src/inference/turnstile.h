@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <utility>
 
 #include "base/context.h"
 #include "base/mutex.h"

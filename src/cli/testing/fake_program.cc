@@ -48,7 +48,8 @@ int Memory(std::string_view text = {}) {
 std::span<const OptionDecl> FakeTask::options() const { return kTaskOptions; }
 std::span<const std::string_view> FakeTask::media_types() const { return kMediaTypes; }
 
-Status FakeTask::Check(ByteSpan input, const OptionValues&) const {
+Status FakeTask::Check(ByteSpan input, const OptionValues& options) const {
+  if (options.Text("model") == "nope") return InvalidArgument({"No such model.", "没有此模型。"}).WithField("model");
   if (AsText(input) == "refused") return Unsupported({"It is refused.", "被拒绝。"});
   return {};
 }

@@ -227,7 +227,6 @@ OpenVinoEngine::Plan OpenVinoEngine::MakePlan(const LoadOptions& options) const 
       ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
       ov::num_streams(1),
       ov::inference_num_threads(plan.threads),
-      ov::compilation_num_threads(plan.threads),
       // Pinned threads can't step aside for the decoders of our pool, or for a second
       // server that pinned its own to the same cores.
       ov::hint::enable_cpu_pinning(false),

@@ -20,6 +20,7 @@ struct TinyNetwork {
   std::vector<std::string> inputs = {"x"};
   std::vector<TinyNode> nodes = {{"Abs", {"x"}, "y"}};
   std::vector<std::string> outputs = {"y"};
+  std::size_t weights = 0;  // floats in the initializer "w"; 0: there is none
 };
 
 inline std::string TinyOnnx(const TinyNetwork& network = {}) {
@@ -30,6 +31,7 @@ inline std::string TinyOnnx(const TinyNetwork& network = {}) {
     graph += onnx::Bytes(1, body + onnx::Bytes(2, node.output) + onnx::Bytes(4, node.op));
   }
   graph += onnx::Bytes(2, "g");
+  if (network.weights > 0) graph += onnx::Bytes(5, onnx::Tensor("w", network.weights));
   for (const std::string& input : network.inputs) graph += onnx::Bytes(11, onnx::ValueInfo(input, network.shape));
   for (const std::string& output : network.outputs) graph += onnx::Bytes(12, onnx::ValueInfo(output, network.shape));
   return onnx::Number(1, 8) + onnx::Bytes(2, "test") + onnx::Bytes(7, graph) +
