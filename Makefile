@@ -12,7 +12,7 @@ build:  ## build the program as build/release/bin/cutline
 	@tools/setup build
 	@tools/build release
 
-serve:  ## build, then serve on 127.0.0.1:8080 (more flags: ARGS="--port 9000")
+serve:  ## build, then serve on 127.0.0.1:8080 (more flags: ARGS="--listen 127.0.0.1:9000")
 	@tools/setup build model
 	@tools/build release cutline
 	@exec build/release/bin/cutline serve $(ARGS)

@@ -10,7 +10,8 @@ namespace {
 Status Full(std::chrono::milliseconds retry_after) {
   return ResourceExhausted({"The server is full: too many requests are waiting already.",
                             "服务器已满：等待处理的请求过多。"})
-      .WithHint({"Try again after the time in Retry-After.", "请在 Retry-After 指定的时间之后重试。"})
+      .WithHint(
+          {"Try again after the time in Retry-After.", "请在 Retry-After 指定的时间之后重试。"})
       .WithRetryAfter(retry_after);
 }
 
@@ -47,7 +48,8 @@ void Gate::TellRefused(std::list<std::unique_ptr<Waiter>>& waiters) {
 
 Status GateOptions::Validate() const {
   if (max_running == 0) {
-    return InvalidArgument({"At least one call must be allowed to run.", "至少要允许一个请求运行。"})
+    return InvalidArgument(
+               {"At least one call must be allowed to run.", "至少要允许一个请求运行。"})
         .WithField("workers");
   }
   return {};
@@ -77,8 +79,11 @@ void Gate::Enter(const Context& context, std::uint64_t bytes, OnTurn on_turn) {
     } else {
       id = ++next_id_;
       waiting_bytes_ += bytes;
-      waiters_.push_back(std::make_unique<Waiter>(Waiter{
-          .id = id, .bytes = bytes, .context = context, .on_turn = std::move(on_turn), .watch = {}}));
+      waiters_.push_back(std::make_unique<Waiter>(Waiter{.id = id,
+                                                         .bytes = bytes,
+                                                         .context = context,
+                                                         .on_turn = std::move(on_turn),
+                                                         .watch = {}}));
     }
   }
   if (!refused.ok()) return on_turn(std::unexpected(std::move(refused)));
@@ -165,7 +170,8 @@ std::chrono::milliseconds Gate::RetryAfter() const {
   const double rounds =
       static_cast<double>(waiters_.size() + 1) / static_cast<double>(options_.max_running);
   const auto wait = std::chrono::ceil<std::chrono::seconds>(usual_hold_ * rounds);
-  return std::clamp<std::chrono::milliseconds>(wait, std::chrono::seconds(1), std::chrono::minutes(2));
+  return std::clamp<std::chrono::milliseconds>(wait, std::chrono::seconds(1),
+                                               std::chrono::minutes(2));
 }
 
 Gate::Load Gate::load() const {

@@ -11,9 +11,9 @@
 namespace cutline::admission {
 
 struct GateOptions {
-  std::size_t max_running = 1;                        // tickets out at once
-  std::size_t max_waiting = 64;                       // callers queued behind them; 0 refuses at once
-  std::uint64_t max_waiting_bytes = 512ULL << 20;     // what the queued callers may hold together
+  std::size_t max_running = 1;                     // tickets out at once
+  std::size_t max_waiting = 64;                    // callers queued behind them; 0 refuses at once
+  std::uint64_t max_waiting_bytes = 512ULL << 20;  // what the queued callers may hold together
   [[nodiscard]] Status Validate() const;
 };
 
@@ -67,7 +67,7 @@ class Gate {
   std::size_t running_ GUARDED_BY(mutex_) = 0;
   std::uint64_t waiting_bytes_ GUARDED_BY(mutex_) = 0;
   std::uint64_t next_id_ GUARDED_BY(mutex_) = 0;
-  Duration usual_hold_ GUARDED_BY(mutex_){};              // moving average of how long a ticket is out
+  Duration usual_hold_ GUARDED_BY(mutex_){};  // moving average of how long a ticket is out
   bool closed_ GUARDED_BY(mutex_) = false;
   std::list<std::unique_ptr<Waiter>> waiters_ GUARDED_BY(mutex_);  // oldest first
 };

@@ -74,7 +74,8 @@ http::Handler VersionRoute() {
 
 http::Handler MetricsRoute(const Services& services) {
   return [services](const http::Request&, http::Responder respond) {
-    respond(http::TextResponse(200, "text/plain; version=0.0.4; charset=utf-8", services.metrics.Expose()));
+    respond(http::TextResponse(200, "text/plain; version=0.0.4; charset=utf-8",
+                               services.metrics.Expose()));
   };
 }
 

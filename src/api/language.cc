@@ -18,7 +18,8 @@ double Weight(std::string_view parameter) {
   if (!parameter.starts_with("q=") && !parameter.starts_with("Q=")) return 1;
   parameter.remove_prefix(2);
   double q = 1;
-  const auto [end, error] = std::from_chars(parameter.data(), parameter.data() + parameter.size(), q);
+  const auto [end, error] =
+      std::from_chars(parameter.data(), parameter.data() + parameter.size(), q);
   return error == std::errc() && q >= 0 && q <= 1 ? q : 1;
 }
 

@@ -18,7 +18,8 @@ TEST(ChooseLanguage, TakesTheBetterRatedOfChineseAndEnglish) {
       {"*", Language::kEnglish},
       {";;,q=,,zh;q=abc", Language::kChinese},
   };
-  for (const auto& [header, expected] : cases) EXPECT_EQ(ChooseLanguage(header), expected) << header;
+  for (const auto& [header, expected] : cases)
+    EXPECT_EQ(ChooseLanguage(header), expected) << header;
 }
 
 TEST(In, FallsBackToEnglish) {

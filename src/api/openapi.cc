@@ -12,18 +12,27 @@ namespace json = boost::json;
 json::object OptionSchema(const OptionDecl& decl) {
   json::object schema{{"description", decl.help}};
   switch (decl.type) {
-    case OptionType::kFlag: schema["type"] = "boolean"; break;
-    case OptionType::kInteger: schema["type"] = "integer"; break;
-    case OptionType::kNumber: schema["type"] = "number"; break;
+    case OptionType::kFlag:
+      schema["type"] = "boolean";
+      break;
+    case OptionType::kInteger:
+      schema["type"] = "integer";
+      break;
+    case OptionType::kNumber:
+      schema["type"] = "number";
+      break;
     case OptionType::kText:
     case OptionType::kChoice:
     case OptionType::kBytes:
-    case OptionType::kDuration: schema["type"] = "string"; break;
+    case OptionType::kDuration:
+      schema["type"] = "string";
+      break;
   }
   if (!decl.choices.empty()) schema["enum"] = json::array(decl.choices.begin(), decl.choices.end());
   const bool numeric = decl.type == OptionType::kInteger || decl.type == OptionType::kNumber;
   const auto number = [&](double value) {
-    return decl.type == OptionType::kInteger ? json::value(static_cast<std::int64_t>(value)) : json::value(value);
+    return decl.type == OptionType::kInteger ? json::value(static_cast<std::int64_t>(value))
+                                             : json::value(value);
   };
   if (numeric && decl.min != decl.max) {
     schema["minimum"] = number(decl.min);
@@ -55,9 +64,9 @@ json::object Content(std::string_view media_type, json::object schema) {
 }
 
 json::object ProblemResponse(std::string_view description) {
-  return {{"description", description},
-          {"content", Content("application/problem+json",
-                              {{"$ref", "#/components/schemas/Problem"}})}};
+  return {
+      {"description", description},
+      {"content", Content("application/problem+json", {{"$ref", "#/components/schemas/Problem"}})}};
 }
 
 json::object ProblemResponses() {
@@ -78,22 +87,28 @@ json::object TaskOperation(const task::Task& task) {
   const json::object binary{};  // OpenAPI 3.1: any bytes
   json::object body;
   body["multipart/form-data"] = json::object{
-      {"schema", ObjectSchema(task.options(), {{"type", "string"}, {"contentMediaType", "application/octet-stream"}})}};
-  body["application/json"] = json::object{
-      {"schema", ObjectSchema(task.options(), {{"type", "string"}, {"contentEncoding", "base64"}})}};
-  for (const char* type : {"image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream"}) {
+      {"schema", ObjectSchema(task.options(), {{"type", "string"},
+                                               {"contentMediaType", "application/octet-stream"}})}};
+  body["application/json"] =
+      json::object{{"schema", ObjectSchema(task.options(),
+                                           {{"type", "string"}, {"contentEncoding", "base64"}})}};
+  for (const char* type :
+       {"image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream"}) {
     body[type] = json::object{{"schema", binary}};
   }
   json::object results;
-  for (const std::string_view type : task.media_types()) results[type] = json::object{{"schema", binary}};
+  for (const std::string_view type : task.media_types())
+    results[type] = json::object{{"schema", binary}};
   json::object responses = ProblemResponses();
   responses["200"] = json::object{
-      {"description", "The result. X-Cutline-Model and X-Cutline-Precision name what was used, Server-Timing "
-                      "where the time went."},
+      {"description",
+       "The result. X-Cutline-Model and X-Cutline-Precision name what was used, Server-Timing "
+       "where the time went."},
       {"content", std::move(results)}};
   return {{"operationId", task.name()},
           {"summary", task.summary()},
-          {"description", "Options go in the query, as form fields or as JSON members, by the same names."},
+          {"description",
+           "Options go in the query, as form fields or as JSON members, by the same names."},
           {"parameters", std::move(parameters)},
           {"requestBody", json::object{{"required", true}, {"content", std::move(body)}}},
           {"responses", std::move(responses)}};
@@ -108,39 +123,42 @@ json::object Simple(std::string_view id, std::string_view summary, std::string_v
 }
 
 json::object RembgOperation() {
-  json::object properties{{"file", json::object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}}};
+  json::object properties{
+      {"file", json::object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}}};
   properties["model"] = json::object{{"type", "string"}};
-  for (const char* flag : {"om", "return_mask", "ppm"}) properties[flag] = json::object{{"type", "boolean"}};
+  for (const char* flag : {"om", "return_mask", "ppm"})
+    properties[flag] = json::object{{"type", "boolean"}};
   json::object responses = ProblemResponses();
   responses["200"] = json::object{{"description", "PNG with rembg's own pixels"},
                                   {"content", Content("image/png", json::object{})}};
-  return {{"operationId", "rembg_remove"},
-          {"summary", "As rembg's POST /api/remove"},
-          {"parameters",
-           json::array{json::object{{"name", "bgc"},
-                                    {"in", "query"},
-                                    {"description", "Background as R,G,B,A"},
-                                    {"schema", json::object{{"type", "string"}}}}}},
-          {"requestBody",
-           json::object{{"required", true},
-                        {"content", Content("multipart/form-data", {{"type", "object"},
-                                                                     {"required", json::array{"file"}},
-                                                                     {"properties", std::move(properties)}})}}},
-          {"responses", std::move(responses)}};
+  return {
+      {"operationId", "rembg_remove"},
+      {"summary", "As rembg's POST /api/remove"},
+      {"parameters", json::array{json::object{{"name", "bgc"},
+                                              {"in", "query"},
+                                              {"description", "Background as R,G,B,A"},
+                                              {"schema", json::object{{"type", "string"}}}}}},
+      {"requestBody", json::object{{"required", true},
+                                   {"content", Content("multipart/form-data",
+                                                       {{"type", "object"},
+                                                        {"required", json::array{"file"}},
+                                                        {"properties", std::move(properties)}})}}},
+      {"responses", std::move(responses)}};
 }
 
 json::object ProblemSchema() {
   const json::object text{{"type", "string"}};
-  return {{"type", "object"},
-          {"description", "RFC 9457; detail is a sentence in the language of Accept-Language (en, zh)"},
-          {"required", json::array{"type", "title", "status", "detail"}},
-          {"properties", json::object{{"type", text},
-                                      {"title", text},
-                                      {"status", json::object{{"type", "integer"}}},
-                                      {"detail", text},
-                                      {"hint", text},
-                                      {"field", text},
-                                      {"request_id", text}}}};
+  return {
+      {"type", "object"},
+      {"description", "RFC 9457; detail is a sentence in the language of Accept-Language (en, zh)"},
+      {"required", json::array{"type", "title", "status", "detail"}},
+      {"properties", json::object{{"type", text},
+                                  {"title", text},
+                                  {"status", json::object{{"type", "integer"}}},
+                                  {"detail", text},
+                                  {"hint", text},
+                                  {"field", text},
+                                  {"request_id", text}}}};
 }
 
 }  // namespace
@@ -166,16 +184,18 @@ std::string OpenApiDocument(const task::Registry& tasks) {
       {"openapi", "3.1.0"},
       {"info", json::object{{"title", "Cutline"},
                             {"version", Version()},
-                            {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+                            {"license",
+                             json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"paths", std::move(paths)},
       {"components", json::object{{"schemas", json::object{{"Problem", ProblemSchema()}}}}}};
   return json::serialize(document);
 }
 
 http::Handler OpenApiRoute(const Services& services) {
-  return [document = OpenApiDocument(services.tasks)](const http::Request&, http::Responder respond) {
-    respond(http::TextResponse(200, "application/json", document));
-  };
+  return
+      [document = OpenApiDocument(services.tasks)](const http::Request&, http::Responder respond) {
+        respond(http::TextResponse(200, "application/json", document));
+      };
 }
 
 }  // namespace cutline::api

@@ -8,24 +8,36 @@ namespace cutline::api {
 
 int HttpStatus(Code code) {
   switch (code) {
-    case Code::kOk: return 200;
-    case Code::kInvalidArgument: return 400;
-    case Code::kNotFound: return 404;
-    case Code::kAlreadyExists: return 409;
-    case Code::kTooLarge: return 413;
-    case Code::kUnsupported: return 415;
-    case Code::kUnprocessable: return 422;
-    case Code::kCancelled: return 499;  // nobody reads it; nginx's number, for the log
+    case Code::kOk:
+      return 200;
+    case Code::kInvalidArgument:
+      return 400;
+    case Code::kNotFound:
+      return 404;
+    case Code::kAlreadyExists:
+      return 409;
+    case Code::kTooLarge:
+      return 413;
+    case Code::kUnsupported:
+      return 415;
+    case Code::kUnprocessable:
+      return 422;
+    case Code::kCancelled:
+      return 499;  // nobody reads it; nginx's number, for the log
     case Code::kIo:
-    case Code::kInternal: return 500;
+    case Code::kInternal:
+      return 500;
     case Code::kResourceExhausted:
-    case Code::kUnavailable: return 503;
-    case Code::kDeadlineExceeded: return 504;
+    case Code::kUnavailable:
+      return 503;
+    case Code::kDeadlineExceeded:
+      return 504;
   }
   return 500;
 }
 
-http::Response ProblemWithStatus(int http_status, const Status& status, const http::Request* request) {
+http::Response ProblemWithStatus(int http_status, const Status& status,
+                                 const http::Request* request) {
   const Language language =
       request != nullptr ? ChooseLanguage(request->Header("accept-language")) : Language::kEnglish;
   boost::json::object problem;
@@ -42,7 +54,8 @@ http::Response ProblemWithStatus(int http_status, const Status& status, const ht
   response.headers.emplace_back("Cache-Control", "no-store");
   if (const auto after = status.retry_after()) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*after).count();
-    response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, seconds)));
+    response.headers.emplace_back("Retry-After",
+                                  std::to_string(std::max<std::int64_t>(1, seconds)));
   }
   return response;
 }

@@ -17,9 +17,11 @@ std::string HeaderOf(const http::Response& response, std::string_view name) {
 TEST(Problem, IsJsonWithSentenceHintAndField) {
   http::Request request;
   request.id = "abc";
-  const http::Response response = Problem(
-      InvalidArgument({"It is wrong.", "错了。"}).WithHint({"Mend it.", "请修正。"}).WithField("model").WithDetail("secret"),
-      &request);
+  const http::Response response = Problem(InvalidArgument({"It is wrong.", "错了。"})
+                                              .WithHint({"Mend it.", "请修正。"})
+                                              .WithField("model")
+                                              .WithDetail("secret"),
+                                          &request);
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.content_type, "application/problem+json");
   const auto body = boost::json::parse(AsText(response.body)).as_object();
@@ -43,7 +45,8 @@ TEST(Problem, SpeaksChineseWhereAsked) {
 
 TEST(Problem, SaysWhenToRetryInWholeSeconds) {
   const auto retry = [](std::chrono::milliseconds after) {
-    return HeaderOf(Problem(ResourceExhausted("Full.").WithRetryAfter(after), nullptr), "Retry-After");
+    return HeaderOf(Problem(ResourceExhausted("Full.").WithRetryAfter(after), nullptr),
+                    "Retry-After");
   };
   EXPECT_EQ(retry(std::chrono::milliseconds(1)), "1");
   EXPECT_EQ(retry(std::chrono::milliseconds(1001)), "2");
@@ -51,11 +54,18 @@ TEST(Problem, SaysWhenToRetryInWholeSeconds) {
 }
 
 TEST(HttpStatus, BlamesTheClientOnlyForItsOwnFaults) {
-  const std::pair<Code, int> table[] = {
-      {Code::kInvalidArgument, 400}, {Code::kNotFound, 404},          {Code::kAlreadyExists, 409},
-      {Code::kUnsupported, 415},     {Code::kUnprocessable, 422},     {Code::kTooLarge, 413},
-      {Code::kCancelled, 499},       {Code::kResourceExhausted, 503}, {Code::kUnavailable, 503},
-      {Code::kDeadlineExceeded, 504}, {Code::kIo, 500},               {Code::kInternal, 500}};
+  const std::pair<Code, int> table[] = {{Code::kInvalidArgument, 400},
+                                        {Code::kNotFound, 404},
+                                        {Code::kAlreadyExists, 409},
+                                        {Code::kUnsupported, 415},
+                                        {Code::kUnprocessable, 422},
+                                        {Code::kTooLarge, 413},
+                                        {Code::kCancelled, 499},
+                                        {Code::kResourceExhausted, 503},
+                                        {Code::kUnavailable, 503},
+                                        {Code::kDeadlineExceeded, 504},
+                                        {Code::kIo, 500},
+                                        {Code::kInternal, 500}};
   for (const auto& [code, status] : table) EXPECT_EQ(HttpStatus(code), status) << CodeName(code);
 }
 

@@ -49,8 +49,9 @@ Result<TaskInput> Translate(TaskInput theirs, const task::Task& task) {
   for (const char* name : {"a", "dc", "vm"}) {
     if (theirs.options.Flag(name)) {
       return std::unexpected(
-          InvalidArgument({fmt::format("{} (alpha matting or colour clean-up) is not offered yet.", name),
-                           fmt::format("暂不支持 {}（抠图细化或颜色净化）。", name)})
+          InvalidArgument(
+              {fmt::format("{} (alpha matting or colour clean-up) is not offered yet.", name),
+               fmt::format("暂不支持 {}（抠图细化或颜色净化）。", name)})
               .WithField(name)
               .WithHint({"Leave it out; soft edges keep their own colours with POST /v1/remove.",
                          "请去掉该参数；POST /v1/remove 的柔和边缘会保留原有颜色。"}));
@@ -61,7 +62,8 @@ Result<TaskInput> Translate(TaskInput theirs, const task::Task& task) {
     return ours.options.Set(name, value, "rembg");
   };
   CUTLINE_RETURN_IF_ERROR(set("compat", "rembg"));
-  if (!theirs.options.IsDefault("model")) CUTLINE_RETURN_IF_ERROR(set("model", theirs.options.Text("model")));
+  if (!theirs.options.IsDefault("model"))
+    CUTLINE_RETURN_IF_ERROR(set("model", theirs.options.Text("model")));
   if (theirs.options.Flag("om") || theirs.options.Flag("return_mask")) {
     CUTLINE_RETURN_IF_ERROR(set("only-mask", "true"));
   }
@@ -80,10 +82,10 @@ http::Handler RembgRoute(const Services& services) {
     const auto task = services.tasks.Find("remove");
     if (!task) return respond(Problem(task.error(), &request));
     if (!request.is_multipart) {
-      return respond(Problem(
-          Unsupported({"This route takes multipart/form-data with a field “file”.",
-                       "该接口只接受带“file”字段的 multipart/form-data。"}),
-          &request));
+      return respond(
+          Problem(Unsupported({"This route takes multipart/form-data with a field “file”.",
+                               "该接口只接受带“file”字段的 multipart/form-data。"}),
+                  &request));
     }
     auto theirs = ReadTaskInput(request, BodyKind::kMultipart, kDecls);
     if (!theirs) return respond(Problem(theirs.error(), &request));

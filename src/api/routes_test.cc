@@ -15,8 +15,10 @@ constexpr std::array kDecls = {
     OptionDecl{.name = "only-mask", .type = OptionType::kFlag, .fallback = "false", .help = "Mask"},
     OptionDecl{.name = "post-process", .type = OptionType::kFlag},
     OptionDecl{.name = "background", .type = OptionType::kText, .fallback = "transparent"},
-    OptionDecl{.name = "compat", .type = OptionType::kChoice, .fallback = "none", .choices = kCompat},
-    OptionDecl{.name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
+    OptionDecl{
+        .name = "compat", .type = OptionType::kChoice, .fallback = "none", .choices = kCompat},
+    OptionDecl{
+        .name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
 };
 
 // Named as the real one, answers with the options it got.
@@ -50,7 +52,11 @@ class RoutesTest : public testing::Test {
                                 .metrics = metrics_,
                                 .clock = clock_,
                                 .parsers = parsers_,
-                                .models = [] { return std::vector<ModelView>{{.name = "u2netp", .state = "absent", .get = "run this"}}; },
+                                .models =
+                                    [] {
+                                      return std::vector<ModelView>{
+                                          {.name = "u2netp", .state = "absent", .get = "run this"}};
+                                    },
                                 .readiness = [this] { return readiness_; }});
   }
 
@@ -61,7 +67,8 @@ class RoutesTest : public testing::Test {
     const http::Router::Match match = router_.Find(method, path);
     EXPECT_NE(match.handler, nullptr) << path;
     std::promise<http::Response> answer;
-    (*match.handler)(std::move(request), [&](http::Response response) { answer.set_value(std::move(response)); });
+    (*match.handler)(std::move(request),
+                     [&](http::Response response) { answer.set_value(std::move(response)); });
     return answer.get_future().get();
   }
   http::Response Get(const std::string& path) { return Send({}, "GET", path); }
@@ -70,7 +77,8 @@ class RoutesTest : public testing::Test {
     http::Request request;
     request.is_multipart = true;
     for (const auto& [name, value] : fields) {
-      request.parts.push_back({.name = name, .filename = {}, .content_type = {}, .data = {value.begin(), value.end()}});
+      request.parts.push_back(
+          {.name = name, .filename = {}, .content_type = {}, .data = {value.begin(), value.end()}});
     }
     return request;
   }
@@ -91,7 +99,8 @@ class RoutesTest : public testing::Test {
 };
 
 TEST_F(RoutesTest, AnswersWithTheResultAndHowItWasMade) {
-  const http::Response response = Send(Form({{"file", "pic"}, {"quality", "7"}}), "POST", "/v1/remove");
+  const http::Response response =
+      Send(Form({{"file", "pic"}, {"quality", "7"}}), "POST", "/v1/remove");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.content_type, "image/png");
   EXPECT_NE(AsText(response.body).find("quality=7;"), std::string_view::npos);
@@ -132,12 +141,14 @@ TEST_F(RoutesTest, AnswersLateRequestsWith504) {
 }
 
 TEST_F(RoutesTest, TranslatesRembgsParameters) {
-  http::Request request = Form({{"file", "pic"}, {"om", "true"}, {"ppm", "true"}, {"model", "u2netp"}, {"af", "240"}});
+  http::Request request =
+      Form({{"file", "pic"}, {"om", "true"}, {"ppm", "true"}, {"model", "u2netp"}, {"af", "240"}});
   request.query = {{"bgc", "255, 0,16,128"}};
   const http::Response response = Send(std::move(request), "POST", "/api/remove");
   EXPECT_EQ(response.status, 200) << AsText(response.body);
   const std::string text(AsText(response.body));
-  for (const char* part : {"background=9:#ff001080", "compat=5:rembg", "only_mask=true", "post_process=true"}) {
+  for (const char* part :
+       {"background=9:#ff001080", "compat=5:rembg", "only_mask=true", "post_process=true"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
   }
 }
@@ -147,7 +158,8 @@ TEST_F(RoutesTest, RefusesWhatRembgHasAndItHasNot) {
   for (const char* colour : {"red", "1,2,3", "1,2,3,256", "1,2,3,4,5", ""}) {
     http::Request request = Form({{"file", "pic"}});
     request.query = {{"bgc", colour}};
-    EXPECT_EQ(Send(std::move(request), "POST", "/api/remove").status, *colour == 0 ? 200 : 400) << colour;
+    EXPECT_EQ(Send(std::move(request), "POST", "/api/remove").status, *colour == 0 ? 200 : 400)
+        << colour;
   }
 }
 
@@ -169,7 +181,8 @@ TEST_F(RoutesTest, DescribesEveryOptionInOpenApi) {
   const auto document = boost::json::parse(AsText(Get("/openapi.json").body));
   const auto& post = document.at("paths").at("/v1/remove").at("post");
   EXPECT_EQ(post.at("parameters").as_array().size(), kDecls.size());
-  const auto& form = post.at("requestBody").at("content").at("multipart/form-data").at("schema").at("properties");
+  const auto& form =
+      post.at("requestBody").at("content").at("multipart/form-data").at("schema").at("properties");
   EXPECT_EQ(form.at("quality").at("maximum"), 100);
   EXPECT_EQ(form.at("only_mask").at("default"), false);
   EXPECT_EQ(form.at("compat").at("enum").as_array().size(), 2U);

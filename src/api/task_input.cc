@@ -73,13 +73,15 @@ Status ReadJson(http::Request& request, TaskInput& input) {
       continue;
     }
     if (!value.is_string()) {
-      return InvalidArgument({"file must be base64 text.", "file 必须是 base64 文本。"}).WithField("file");
+      return InvalidArgument({"file must be base64 text.", "file 必须是 base64 文本。"})
+          .WithField("file");
     }
     std::string_view text = value.as_string();
     if (text.starts_with("data:")) {  // as browsers' FileReader gives it
       const std::size_t comma = text.find(";base64,");
       if (comma == std::string_view::npos) {
-        return InvalidArgument({"A data: URL must be base64.", "data: URL 必须使用 base64。"}).WithField("file");
+        return InvalidArgument({"A data: URL must be base64.", "data: URL 必须使用 base64。"})
+            .WithField("file");
       }
       text.remove_prefix(comma + 8);
     }
@@ -107,14 +109,19 @@ Result<BodyKind> ClassifyBody(const http::Request& request) {
   return BodyKind::kRaw;
 }
 
-Result<TaskInput> ReadTaskInput(http::Request& request, BodyKind kind, std::span<const OptionDecl> decls) {
+Result<TaskInput> ReadTaskInput(http::Request& request, BodyKind kind,
+                                std::span<const OptionDecl> decls) {
   TaskInput input{.file = {}, .options = OptionValues(decls)};
   for (const auto& [name, value] : request.query) {
     CUTLINE_RETURN_IF_ERROR(input.options.Set(name, value, "query"));
   }
   switch (kind) {
-    case BodyKind::kMultipart: CUTLINE_RETURN_IF_ERROR(ReadParts(request, input)); break;
-    case BodyKind::kJson: CUTLINE_RETURN_IF_ERROR(ReadJson(request, input)); break;
+    case BodyKind::kMultipart:
+      CUTLINE_RETURN_IF_ERROR(ReadParts(request, input));
+      break;
+    case BodyKind::kJson:
+      CUTLINE_RETURN_IF_ERROR(ReadJson(request, input));
+      break;
     case BodyKind::kRaw:
       if (request.body.empty()) return std::unexpected(NoFile());
       input.file = std::move(request.body);

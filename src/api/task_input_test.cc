@@ -8,11 +8,15 @@ namespace {
 constexpr std::array kDecls = {
     OptionDecl{.name = "model", .type = OptionType::kText},
     OptionDecl{.name = "only-mask", .type = OptionType::kFlag},
-    OptionDecl{.name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
+    OptionDecl{
+        .name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
 };
 
 http::Part MakePart(std::string name, std::string_view data) {
-  return {.name = std::move(name), .filename = {}, .content_type = {}, .data = {data.begin(), data.end()}};
+  return {.name = std::move(name),
+          .filename = {},
+          .content_type = {},
+          .data = {data.begin(), data.end()}};
 }
 
 http::Request Multipart(std::vector<http::Part> parts) {
@@ -35,7 +39,8 @@ Result<TaskInput> Read(http::Request request) {
 }
 
 TEST(TaskInput, TakesFileAndOptionsFromAForm) {
-  const auto input = Read(Multipart({MakePart("quality", "70"), MakePart("file", "PIC"), MakePart("only_mask", "true")}));
+  const auto input = Read(Multipart(
+      {MakePart("quality", "70"), MakePart("file", "PIC"), MakePart("only_mask", "true")}));
   ASSERT_TRUE(input.has_value()) << input.error().ToString();
   EXPECT_EQ(AsText(input->file), "PIC");
   EXPECT_EQ(input->options.Integer("quality"), 70);

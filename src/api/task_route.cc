@@ -11,7 +11,9 @@ std::string FactHeader(std::string_view key) {
   std::string name = "X-Cutline-";
   bool upper = true;
   for (const char c : key) {
-    name += c == '_' ? '-' : upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    name += c == '_' ? '-'
+            : upper  ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+                     : c;
     upper = c == '_';
   }
   return name;
@@ -31,7 +33,8 @@ http::Response ResultResponse(serving::Answer answer) {
   response.headers.emplace_back("Server-Timing", ServerTiming(answer));
   response.headers.emplace_back("Cache-Control", "no-store");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  for (const auto& [key, value] : answer.output.facts) response.headers.emplace_back(FactHeader(key), value);
+  for (const auto& [key, value] : answer.output.facts)
+    response.headers.emplace_back(FactHeader(key), value);
   response.content_type = answer.output.media_type;
   response.body = std::move(answer.output.body);
   return response;
@@ -56,28 +59,28 @@ void LogFailure(const Status& status, const http::Request& request) {
 
 }  // namespace
 
-void RunTask(const task::Task& task, const Services& services, http::Request request, TaskInput input,
-             http::Responder respond) {
+void RunTask(const task::Task& task, const Services& services, http::Request request,
+             TaskInput input, http::Responder respond) {
   serving::Call call;
   call.task = &task;
   call.input = std::move(input.file);
   call.options = std::move(input.options);
   call.deadline = Deadline::At(request.arrived + services.request_timeout);
   call.client_gone = request.client_gone;
-  services.runner.Submit(
-      std::move(call),
-      [stub = Stub(request), respond = std::move(respond)](Result<serving::Answer> answer) mutable {
-        if (answer) return respond(ResultResponse(std::move(*answer)));
-        LogFailure(answer.error(), stub);
-        respond(Problem(answer.error(), &stub));
-      });
+  services.runner.Submit(std::move(call), [stub = Stub(request), respond = std::move(respond)](
+                                              Result<serving::Answer> answer) mutable {
+    if (answer) return respond(ResultResponse(std::move(*answer)));
+    LogFailure(answer.error(), stub);
+    respond(Problem(answer.error(), &stub));
+  });
 }
 
 http::Handler TaskRoute(const task::Task& task, const Services& services) {
   return [&task, services](http::Request request, http::Responder respond) {
     const auto kind = ClassifyBody(request);
     if (!kind) return respond(Problem(kind.error(), &request));
-    const auto read_and_run = [&task, services, kind = *kind](http::Request request, http::Responder respond) {
+    const auto read_and_run = [&task, services, kind = *kind](http::Request request,
+                                                              http::Responder respond) {
       auto input = ReadTaskInput(request, kind, task.options());
       if (!input) return respond(Problem(input.error(), &request));
       RunTask(task, services, std::move(request), std::move(*input), std::move(respond));

@@ -14,11 +14,13 @@ constexpr image::Size kSampleSize{800, 600};
 constexpr std::size_t kMostPictures = 64;
 
 // The pictures of a folder, in order of name. Files that are none are left out.
-Result<std::vector<image::Image>> ReadPictures(const Settings& settings, const std::filesystem::path& folder,
+Result<std::vector<image::Image>> ReadPictures(const Settings& settings,
+                                               const std::filesystem::path& folder,
                                                const Context& context) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
-  for (const auto& file : std::filesystem::directory_iterator(folder, error)) files.push_back(file.path());
+  for (const auto& file : std::filesystem::directory_iterator(folder, error))
+    files.push_back(file.path());
   if (error) {
     return std::unexpected(NotFound({fmt::format("The folder {} can't be read.", folder.string()),
                                      fmt::format("无法读取目录 {}。", folder.string())})
@@ -28,7 +30,8 @@ Result<std::vector<image::Image>> ReadPictures(const Settings& settings, const s
   std::vector<image::Image> pictures;
   for (const std::filesystem::path& file : files) {
     if (pictures.size() == kMostPictures) break;
-    const auto bytes = ReadFile(file, static_cast<std::uint64_t>(settings.values().Integer("max-body")));
+    const auto bytes =
+        ReadFile(file, static_cast<std::uint64_t>(settings.values().Integer("max-body")));
     if (!bytes) continue;
     auto picture = image::Decode(*bytes, {}, context);
     if (picture) pictures.push_back(std::move(*picture));
@@ -42,12 +45,10 @@ Result<std::vector<image::Image>> ReadPictures(const Settings& settings, const s
 
 }  // namespace
 
-Result<std::vector<models::PrecisionRow>> CalibrateModel(const Settings& settings, Rooms& rooms,
-                                                         const models::Catalogue& catalogue,
-                                                         const models::Store& store, std::string_view model,
-                                                         const std::filesystem::path& images,
-                                                         const models::OnProgress& progress,
-                                                         const Context& context) {
+Result<std::vector<models::PrecisionRow>> CalibrateModel(
+    const Settings& settings, Rooms& rooms, const models::Catalogue& catalogue,
+    const models::Store& store, std::string_view model, const std::filesystem::path& images,
+    const models::OnProgress& progress, const Context& context) {
   CUTLINE_ASSIGN_OR_RETURN(const models::ModelEntry* const entry, catalogue.Find(model));
   CUTLINE_ASSIGN_OR_RETURN(const models::Located located, store.Open(*entry));
   std::vector<image::Image> pictures;

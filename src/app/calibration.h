@@ -8,8 +8,8 @@ namespace cutline::app {
 // machine. kUnavailable (weights), kNotFound (folder, or no picture in it), and as
 // matting::Calibrate fails.
 [[nodiscard]] Result<std::vector<models::PrecisionRow>> CalibrateModel(
-    const Settings& settings, Rooms& rooms, const models::Catalogue& catalogue, const models::Store& store,
-    std::string_view model, const std::filesystem::path& images, const models::OnProgress& progress,
-    const Context& context);
+    const Settings& settings, Rooms& rooms, const models::Catalogue& catalogue,
+    const models::Store& store, std::string_view model, const std::filesystem::path& images,
+    const models::OnProgress& progress, const Context& context);
 
 }  // namespace cutline::app

@@ -32,7 +32,8 @@ std::optional<std::string> TextOf(const toml::node& node) {
   return list;
 }
 
-void Collect(const toml::table& table, const std::string& name, std::string_view file, ConfigFile& config) {
+void Collect(const toml::table& table, const std::string& name, std::string_view file,
+             ConfigFile& config) {
   for (const auto& [key, node] : table) {
     if (name.empty() && node.is_table()) {
       Collect(*node.as_table(), std::string(key.str()), file, config);
@@ -41,8 +42,9 @@ void Collect(const toml::table& table, const std::string& name, std::string_view
     } else {
       const int line = LineOf(node);
       config.problems.push_back(
-          InvalidArgument({fmt::format("{} line {}: {} must be a single value.", file, line, key.str()),
-                           fmt::format("{} 第 {} 行：{} 必须是单个值。", file, line, key.str())})
+          InvalidArgument(
+              {fmt::format("{} line {}: {} must be a single value.", file, line, key.str()),
+               fmt::format("{} 第 {} 行：{} 必须是单个值。", file, line, key.str())})
               .WithField(std::string(key.str())));
     }
   }
@@ -57,8 +59,9 @@ Result<ConfigFile> ParseConfig(std::string_view toml_text, std::string_view name
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
     return std::unexpected(
-        InvalidArgument({fmt::format("{} line {} is not valid TOML: {}.", name, line, error.description()),
-                         fmt::format("{} 第 {} 行不是有效的 TOML：{}。", name, line, error.description())})
+        InvalidArgument(
+            {fmt::format("{} line {} is not valid TOML: {}.", name, line, error.description()),
+             fmt::format("{} 第 {} 行不是有效的 TOML：{}。", name, line, error.description())})
             .WithHint({"Write lines like: model = \"u2netp\"", "每行写成：model = \"u2netp\""}));
   }
   // toml++ keeps tables sorted by key; people think in lines.

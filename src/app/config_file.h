@@ -17,8 +17,8 @@ struct ConfigEntry {
 };
 
 struct ConfigFile {
-  std::vector<ConfigEntry> entries;   // in order of lines
-  std::vector<Status> problems;       // values of a kind that no option takes
+  std::vector<ConfigEntry> entries;  // in order of lines
+  std::vector<Status> problems;      // values of a kind that no option takes
 };
 
 // Reads TOML. kNotFound, kIo, or kInvalidArgument with the line of what is not TOML.

@@ -16,17 +16,19 @@ using State = cli::Check::State;
 Check ExamineCpu(const Settings& settings) {
   const CpuInfo cpu = DetectCpu();
   Check check{.title = {"CPU", "处理器"}};
-  check.detail = {fmt::format("{} ({}), {} usable, {} threads an inference", cpu.model, cpu.Features(),
-                              UsableCpus(), settings.threads()),
-                  fmt::format("{}（{}），可用 {} 核，每次推理 {} 线程", cpu.model, cpu.Features(), UsableCpus(),
-                              settings.threads())};
+  check.detail = {fmt::format("{} ({}), {} usable, {} threads an inference", cpu.model,
+                              cpu.Features(), UsableCpus(), settings.threads()),
+                  fmt::format("{}（{}），可用 {} 核，每次推理 {} 线程", cpu.model, cpu.Features(),
+                              UsableCpus(), settings.threads())};
   if (!cpu.avx2) {
     check.state = State::kWarning;
-    check.what_to_do = {"It works, but slowly: this CPU has no AVX2.", "可以运行但较慢：该处理器不支持 AVX2。"};
+    check.what_to_do = {"It works, but slowly: this CPU has no AVX2.",
+                        "可以运行但较慢：该处理器不支持 AVX2。"};
   } else if (settings.threads() > UsableCpus()) {
     check.state = State::kWarning;
-    check.what_to_do = {fmt::format("Lower threads to {}: more only get in each other's way.", UsableCpus()),
-                        fmt::format("请将 threads 降到 {}，过多线程会互相干扰。", UsableCpus())};
+    check.what_to_do = {
+        fmt::format("Lower threads to {}: more only get in each other's way.", UsableCpus()),
+        fmt::format("请将 threads 降到 {}，过多线程会互相干扰。", UsableCpus())};
   }
   return check;
 }
@@ -59,7 +61,8 @@ Check ExamineFileLimit() {
   check.detail = {fmt::format("limit {}", limit.rlim_cur), fmt::format("上限 {}", limit.rlim_cur)};
   if (limit.rlim_cur < 4096) {
     check.state = State::kWarning;
-    check.what_to_do = {"Raise it for a busy server: ulimit -n 8192.", "繁忙的服务器请提高上限：ulimit -n 8192。"};
+    check.what_to_do = {"Raise it for a busy server: ulimit -n 8192.",
+                        "繁忙的服务器请提高上限：ulimit -n 8192。"};
   }
   return check;
 }
@@ -68,19 +71,21 @@ Check ExamineHome(const Settings& settings) {
   Check check{.title = {"Models folder", "模型目录"}};
   check.detail = {settings.home().string(), settings.home().string()};
   std::filesystem::path existing = settings.home();
-  while (!existing.empty() && !std::filesystem::exists(existing) && existing != existing.parent_path()) {
+  while (!existing.empty() && !std::filesystem::exists(existing) &&
+         existing != existing.parent_path()) {
     existing = existing.parent_path();
   }
   if (::access(existing.c_str(), W_OK) != 0) {
     check.state = State::kWarning;
-    check.what_to_do = {"It can't be written: set CUTLINE_HOME to pull models and cache compiled ones.",
-                        "目录不可写：如需下载模型或缓存编译结果，请设置 CUTLINE_HOME。"};
+    check.what_to_do = {
+        "It can't be written: set CUTLINE_HOME to pull models and cache compiled ones.",
+        "目录不可写：如需下载模型或缓存编译结果，请设置 CUTLINE_HOME。"};
   }
   return check;
 }
 
-Check ExamineModel(const Settings& settings, const models::Catalogue& catalogue, const models::Store& store,
-                   Rooms& rooms) {
+Check ExamineModel(const Settings& settings, const models::Catalogue& catalogue,
+                   const models::Store& store, Rooms& rooms) {
   Check check{.title = {"Default model", "默认模型"}};
   const std::string& name = settings.model();
   if (Status status = rooms.models().Check(name); !status.ok()) {
@@ -104,7 +109,8 @@ Check ExamineModel(const Settings& settings, const models::Catalogue& catalogue,
     check.what_to_do = plan.error().hint();
     return check;
   }
-  const std::string text = fmt::format("{}: {} ({})", name, inference::PrecisionName(plan->precision), plan->reason);
+  const std::string text =
+      fmt::format("{}: {} ({})", name, inference::PrecisionName(plan->precision), plan->reason);
   check.detail = {text, text};
   return check;
 }
@@ -113,7 +119,8 @@ Check ExamineModel(const Settings& settings, const models::Catalogue& catalogue,
 
 std::vector<Check> Examine(const Settings& settings, const models::Catalogue& catalogue,
                            const models::Store& store, const Result<Rooms*>& rooms) {
-  std::vector<Check> checks = {ExamineCpu(settings), ExamineMemory(), ExamineFileLimit(), ExamineHome(settings)};
+  std::vector<Check> checks = {ExamineCpu(settings), ExamineMemory(), ExamineFileLimit(),
+                               ExamineHome(settings)};
   Check engine{.title = {"Inference engine", "推理引擎"}};
   if (!rooms) {
     engine.state = State::kBad;
@@ -126,7 +133,8 @@ std::vector<Check> Examine(const Settings& settings, const models::Catalogue& ca
   for (const inference::Precision precision : (*rooms)->engine().precisions()) {
     precisions += fmt::format(" {}", inference::PrecisionName(precision));
   }
-  const std::string text = fmt::format("{} {}:{}", (*rooms)->engine().name(), (*rooms)->engine().version(), precisions);
+  const std::string text =
+      fmt::format("{} {}:{}", (*rooms)->engine().name(), (*rooms)->engine().version(), precisions);
   engine.detail = {text, text};
   checks.push_back(std::move(engine));
   checks.push_back(ExamineModel(settings, catalogue, store, **rooms));

@@ -9,7 +9,9 @@ namespace cutline::app {
 // What `cutline doctor` finds: CPU, memory, file limits, models folder, default model and
 // its precision, each with what to do about it. `rooms` is an error where they could not
 // be built.
-[[nodiscard]] std::vector<cli::Check> Examine(const Settings& settings, const models::Catalogue& catalogue,
-                                              const models::Store& store, const Result<Rooms*>& rooms);
+[[nodiscard]] std::vector<cli::Check> Examine(const Settings& settings,
+                                              const models::Catalogue& catalogue,
+                                              const models::Store& store,
+                                              const Result<Rooms*>& rooms);
 
 }  // namespace cutline::app

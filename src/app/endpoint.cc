@@ -9,7 +9,8 @@ namespace cutline::app {
 namespace {
 
 Status BadEndpoint(std::string_view text) {
-  return InvalidArgument({fmt::format("listen can't be “{}”.", text), fmt::format("listen 的值不能是“{}”。", text)})
+  return InvalidArgument({fmt::format("listen can't be “{}”.", text),
+                          fmt::format("listen 的值不能是“{}”。", text)})
       .WithField("listen")
       .WithHint({"Write an IP address and a port: 127.0.0.1:8080, [::1]:8080, 0.0.0.0:8080.",
                  "请写 IP 地址与端口：127.0.0.1:8080、[::1]:8080、0.0.0.0:8080。"});
@@ -28,8 +29,8 @@ Result<Endpoint> ParseEndpoint(std::string_view text) {
   if (endpoint.address == "localhost") endpoint.address = "127.0.0.1";
 
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), endpoint.port);
-  if (port.empty() || error != std::errc() || end != port.data() + port.size() || endpoint.port < 0 ||
-      endpoint.port > 65535) {
+  if (port.empty() || error != std::errc() || end != port.data() + port.size() ||
+      endpoint.port < 0 || endpoint.port > 65535) {
     return std::unexpected(BadEndpoint(text));
   }
   in_addr v4{};
@@ -46,9 +47,11 @@ Result<Endpoint> ParseEndpoint(std::string_view text) {
 
 Sentence ExposureWarning(const Endpoint& endpoint) {
   if (endpoint.loopback) return {};
-  return {fmt::format("Listening on {} without authentication: whoever reaches that address can use this service.",
+  return {fmt::format("Listening on {} without authentication: whoever reaches that address can "
+                      "use this service.",
                       endpoint.address),
-          fmt::format("正在监听 {}，没有身份验证：任何能访问该地址的人都可以使用本服务。", endpoint.address)};
+          fmt::format("正在监听 {}，没有身份验证：任何能访问该地址的人都可以使用本服务。",
+                      endpoint.address)};
 }
 
 }  // namespace cutline::app

@@ -1,9 +1,9 @@
 // The program: hands the command line to `cli`, with the real rooms behind it. Start here,
 // then app/rooms.cc (what there is and how it hangs together) and serving/runner.cc (the way
 // of a call).
+#include "cli/main.h"
 #include "app/program.h"
 #include "cli/interrupt.h"
-#include "cli/main.h"
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);

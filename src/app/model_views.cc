@@ -4,7 +4,8 @@ namespace cutline::app {
 
 bool IsLoaded(Rooms& rooms, std::string_view model) {
   const auto loaded = rooms.models().loaded();
-  return std::any_of(loaded.begin(), loaded.end(), [&](const auto& each) { return each.model == model; });
+  return std::any_of(loaded.begin(), loaded.end(),
+                     [&](const auto& each) { return each.model == model; });
 }
 
 std::vector<api::ModelView> ModelViews(Rooms& rooms, const models::Catalogue& catalogue,
@@ -16,7 +17,8 @@ std::vector<api::ModelView> ModelViews(Rooms& rooms, const models::Catalogue& ca
     view.name = entry.name;
     view.title = entry.title;
     view.task = entry.task;
-    view.state = IsLoaded(rooms, entry.name) ? "loaded" : std::string(models::StateName(located.state));
+    view.state =
+        IsLoaded(rooms, entry.name) ? "loaded" : std::string(models::StateName(located.state));
     view.licence = entry.licence;
     view.commercial_use = entry.commercial_use;
     view.bytes = entry.bytes;

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 5> kLogLevels = {"debug", "info", "warnin
 constexpr std::array<std::string_view, 2> kLogFormats = {"text", "json"};
 constexpr std::array<std::string_view, 4> kPrecisions = {"auto", "f32", "f16", "bf16"};
 constexpr std::array<std::string_view, 2> kScales = {"maximum", "255"};
-constexpr std::array<std::string_view, 3> kTreatments = {"min-max", "clipped-min-max", "sigmoid-min-max"};
+constexpr std::array<std::string_view, 3> kTreatments = {"min-max", "clipped-min-max",
+                                                         "sigmoid-min-max"};
 
 constexpr std::array kGlobal = {
     OptionDecl{.name = "config",
@@ -153,7 +154,8 @@ constexpr std::array kServer = {
                .choices = kPrecisions},
     OptionDecl{.name = "preload",
                .type = OptionType::kText,
-               .help = "Models to load at the start, with commas between; none for none; without it, the default model",
+               .help = "Models to load at the start, with commas between; none for none; without "
+                       "it, the default model",
                .help_zh = "启动时载入的模型，以逗号分隔；none 表示不载入；不给则载入默认模型",
                .metavar = "NAMES"},
     OptionDecl{.name = "io-threads",

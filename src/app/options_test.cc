@@ -32,7 +32,8 @@ TEST(Options, DoNotMeetThoseOfTasks) {
     std::set<char> letters = {'h', 'o'};
     const auto add = [&](const OptionDecl& decl) {
       EXPECT_TRUE(keys.insert(OptionKey(decl.name)).second) << task.name << " --" << decl.name;
-      EXPECT_TRUE(decl.letter == 0 || letters.insert(decl.letter).second) << task.name << " -" << decl.letter;
+      EXPECT_TRUE(decl.letter == 0 || letters.insert(decl.letter).second)
+          << task.name << " -" << decl.letter;
     };
     for (const OptionDecl& decl : task.options) add(decl);
     for (const OptionDecl& decl : GlobalOptions()) add(decl);

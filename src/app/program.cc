@@ -43,7 +43,8 @@ Status AppProgram::Configure(std::span<const cli::Assignment> flags) {
   auto loaded = Settings::Load(Sources(flags));
   if (!loaded) return std::move(loaded).error();
   settings_.emplace(std::move(*loaded));
-  store_.emplace(models::StoreOptions{.home = settings_->home(), .legacy_home = settings_->legacy_home()});
+  store_.emplace(
+      models::StoreOptions{.home = settings_->home(), .legacy_home = settings_->legacy_home()});
   return {};
 }
 
@@ -55,7 +56,9 @@ const Settings& AppProgram::Configured() const {
 std::vector<cli::Setting> AppProgram::settings() const { return Configured().Show(); }
 std::filesystem::path AppProgram::config_file() const { return Configured().config_file(); }
 std::vector<Sentence> AppProgram::warnings() const { return Configured().warnings(); }
-OptionValues AppProgram::TaskDefaults(std::string_view task) const { return Configured().TaskDefaults(task); }
+OptionValues AppProgram::TaskDefaults(std::string_view task) const {
+  return Configured().TaskDefaults(task);
+}
 
 std::uint64_t AppProgram::max_input_bytes() const {
   return static_cast<std::uint64_t>(Configured().values().Integer("max-body"));
@@ -89,7 +92,9 @@ const models::Store& AppProgram::store() {
   return *store_;
 }
 
-bool AppProgram::IsLoaded(std::string_view model) { return rooms_ && app::IsLoaded(*rooms_, model); }
+bool AppProgram::IsLoaded(std::string_view model) {
+  return rooms_ && app::IsLoaded(*rooms_, model);
+}
 
 Result<cli::ModelPlan> AppProgram::Plan(std::string_view model, std::string_view precision) {
   CUTLINE_ASSIGN_OR_RETURN(Rooms* const rooms, Build());
@@ -105,7 +110,8 @@ Result<std::vector<models::PrecisionRow>> AppProgram::Calibrate(std::string_view
                                                                 const models::OnProgress& progress,
                                                                 const Context& context) {
   CUTLINE_ASSIGN_OR_RETURN(Rooms* const rooms, Build());
-  return CalibrateModel(Configured(), *rooms, catalogue_, *store_, model, images, progress, context);
+  return CalibrateModel(Configured(), *rooms, catalogue_, *store_, model, images, progress,
+                        context);
 }
 
 std::vector<cli::Check> AppProgram::Examine() {
@@ -117,7 +123,8 @@ Status AppProgram::Serve() {
   CUTLINE_ASSIGN_OR_RETURN(const telemetry::Level level,
                            telemetry::ParseLevel(settings.values().Text("log-level")));
   const bool json = settings.values().Text("log-format") == "json";
-  telemetry::InitLog({.level = level, .format = json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText});
+  telemetry::InitLog(
+      {.level = level, .format = json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText});
   CUTLINE_ASSIGN_OR_RETURN(Rooms* const rooms, Build());
   Status status = app::Serve(settings, *rooms, catalogue_, *store_, clock_);
   telemetry::ShutdownLog();

@@ -19,7 +19,8 @@ class AppProgram final : public cli::Program {
   [[nodiscard]] std::vector<cli::TaskSummary> task_summaries() const override;
   [[nodiscard]] const models::Catalogue& catalogue() const override { return catalogue_; }
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> components() const override;
-  [[nodiscard]] std::vector<Status> CheckConfiguration(std::span<const cli::Assignment> flags) const override;
+  [[nodiscard]] std::vector<Status> CheckConfiguration(
+      std::span<const cli::Assignment> flags) const override;
   [[nodiscard]] Status Configure(std::span<const cli::Assignment> flags) override;
   [[nodiscard]] std::vector<cli::Setting> settings() const override;
   [[nodiscard]] std::filesystem::path config_file() const override;
@@ -31,11 +32,11 @@ class AppProgram final : public cli::Program {
   [[nodiscard]] Result<serving::Runner*> runner() override;
   [[nodiscard]] const models::Store& store() override;
   [[nodiscard]] bool IsLoaded(std::string_view model) override;
-  [[nodiscard]] Result<cli::ModelPlan> Plan(std::string_view model, std::string_view precision) override;
-  [[nodiscard]] Result<std::vector<models::PrecisionRow>> Calibrate(std::string_view model,
-                                                                    const std::filesystem::path& images,
-                                                                    const models::OnProgress& progress,
-                                                                    const Context& context) override;
+  [[nodiscard]] Result<cli::ModelPlan> Plan(std::string_view model,
+                                            std::string_view precision) override;
+  [[nodiscard]] Result<std::vector<models::PrecisionRow>> Calibrate(
+      std::string_view model, const std::filesystem::path& images,
+      const models::OnProgress& progress, const Context& context) override;
   [[nodiscard]] std::vector<cli::Check> Examine() override;
   [[nodiscard]] Status Serve() override;
 

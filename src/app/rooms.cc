@@ -35,13 +35,16 @@ Rooms::Rooms(const Settings& settings, std::unique_ptr<inference::Engine> engine
   telemetry::AddProcessMetrics(metrics_);
 }
 
-Result<std::unique_ptr<Rooms>> Rooms::Build(const Settings& settings, const models::Catalogue& catalogue,
+Result<std::unique_ptr<Rooms>> Rooms::Build(const Settings& settings,
+                                            const models::Catalogue& catalogue,
                                             const models::Store& store, const Clock& clock) {
-  CUTLINE_ASSIGN_OR_RETURN(std::unique_ptr<inference::Engine> engine, inference::MakeOpenVinoEngine());
+  CUTLINE_ASSIGN_OR_RETURN(std::unique_ptr<inference::Engine> engine,
+                           inference::MakeOpenVinoEngine());
   std::unique_ptr<Rooms> rooms(new Rooms(settings, std::move(engine), catalogue, store, clock));
   if (const auto& custom = settings.custom_model()) {
-    CUTLINE_ASSIGN_OR_RETURN(models::ModelEntry entry,
-                             models::CustomEntry(custom->file, custom->name, custom->input, custom->output));
+    CUTLINE_ASSIGN_OR_RETURN(
+        models::ModelEntry entry,
+        models::CustomEntry(custom->file, custom->name, custom->input, custom->output));
     CUTLINE_RETURN_IF_ERROR(rooms->models().AddCustom(std::move(entry), custom->file));
   }
   return rooms;

@@ -19,7 +19,8 @@ class Rooms {
   // kInternal when the inference engine can't be loaded; as the custom model's check fails.
   [[nodiscard]] static Result<std::unique_ptr<Rooms>> Build(const Settings& settings,
                                                             const models::Catalogue& catalogue,
-                                                            const models::Store& store, const Clock& clock);
+                                                            const models::Store& store,
+                                                            const Clock& clock);
 
   [[nodiscard]] inference::Engine& engine() { return *engine_; }
   [[nodiscard]] const inference::CalibrationStore& calibrations() const { return calibrations_; }

@@ -65,7 +65,8 @@ void Preload(const Settings& settings, Rooms& rooms, Phase& phase, const std::st
     phase.Set(false, fmt::format("loading {}", model));
     const auto loaded = rooms.models().Get(model, settings.values().Text("precision"));
     if (!loaded) {
-      Log(Level::kError, loaded.error().ToString(), {{"model", model}, {"hint", loaded.error().hint().en}});
+      Log(Level::kError, loaded.error().ToString(),
+          {{"model", model}, {"hint", loaded.error().hint().en}});
       phase.Set(false, fmt::format("{} could not be loaded", model));
       return;
     }
@@ -87,7 +88,7 @@ class SignalCounter {
  public:
   SignalCounter() {
     ending_signals = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { ++ending_signals; };
     sigaction(SIGTERM, &action, &old_term_);
     sigaction(SIGINT, &action, &old_int_);
@@ -100,8 +101,8 @@ class SignalCounter {
   SignalCounter& operator=(const SignalCounter&) = delete;
 
  private:
-  struct sigaction old_term_ {};
-  struct sigaction old_int_ {};
+  struct sigaction old_term_{};
+  struct sigaction old_int_{};
 };
 
 // Blocks until `signals` came or `over` is true. True: the signals came.
@@ -126,22 +127,25 @@ Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& ca
   Phase phase;
   ThreadPool parsers("parser", kParserThreads, kParserQueue);
   http::Router router;
-  api::AddRoutes(router, {.tasks = rooms.tasks(),
-                          .runner = rooms.runner(),
-                          .metrics = rooms.metrics(),
-                          .clock = clock,
-                          .parsers = parsers,
-                          .request_timeout = std::chrono::milliseconds(values.Integer("request-timeout")),
-                          .models = [&] { return ModelViews(rooms, catalogue, store); },
-                          .readiness = [&] { return phase.Read(); }});
+  api::AddRoutes(router,
+                 {.tasks = rooms.tasks(),
+                  .runner = rooms.runner(),
+                  .metrics = rooms.metrics(),
+                  .clock = clock,
+                  .parsers = parsers,
+                  .request_timeout = std::chrono::milliseconds(values.Integer("request-timeout")),
+                  .models = [&] { return ModelViews(rooms, catalogue, store); },
+                  .readiness = [&] { return phase.Read(); }});
   http::Server server(ServerOptionsOf(settings), router,
                       {.problem = api::ProblemWithStatus, .on_access = LogAccess}, rooms.metrics());
   CUTLINE_RETURN_IF_ERROR(server.Start());
   const std::string& address = settings.listen().address;
   const bool v6 = address.find(':') != std::string::npos;
   Log(Level::kInfo, "listening",
-      {{"url", fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address, v6 ? "]" : "", server.port())}});
-  std::jthread preloader([&](const std::stop_token& ending) { Preload(settings, rooms, phase, ending); });
+      {{"url",
+        fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address, v6 ? "]" : "", server.port())}});
+  std::jthread preloader(
+      [&](const std::stop_token& ending) { Preload(settings, rooms, phase, ending); });
 
   AwaitSignals(1, false);
   preloader.request_stop();

@@ -26,7 +26,8 @@ std::string_view Variable(const Environment& environment, std::string_view name)
 
 // $XDG_DATA_HOME, else ~/.local/share; empty where neither is known. The XDG rules say
 // that a relative path there counts as unset.
-fs::path XdgFolder(const Environment& environment, std::string_view variable, std::string_view below_home) {
+fs::path XdgFolder(const Environment& environment, std::string_view variable,
+                   std::string_view below_home) {
   const fs::path folder = Variable(environment, variable);
   if (folder.is_absolute()) return folder;
   const fs::path home = Variable(environment, "HOME");
@@ -36,8 +37,9 @@ fs::path XdgFolder(const Environment& environment, std::string_view variable, st
 // The same failure, its sentence opening with where it lies.
 Status At(const std::string& en, const std::string& zh, const Status& status) {
   Status placed(status.code(), {fmt::format("{}: {}", en, status.sentence().en),
-                                fmt::format("{}：{}", zh, status.sentence().zh.empty() ? status.sentence().en
-                                                                                      : status.sentence().zh)});
+                                fmt::format("{}：{}", zh,
+                                            status.sentence().zh.empty() ? status.sentence().en
+                                                                         : status.sentence().zh)});
   return std::move(placed)
       .WithField(std::string(status.field()))
       .WithHint(status.hint())
@@ -52,7 +54,8 @@ std::pair<fs::path, bool> ChooseFile(const SettingsSources& sources, const Optio
   if (!values.Text("config").empty()) return {values.Text("config"), true};
   std::error_code ignored;
   const fs::path own = XdgFolder(sources.environment, "XDG_CONFIG_HOME", ".config");
-  if (const fs::path file = own / "cutline" / "cutline.toml"; !own.empty() && fs::exists(file, ignored)) {
+  if (const fs::path file = own / "cutline" / "cutline.toml";
+      !own.empty() && fs::exists(file, ignored)) {
     return {file, false};
   }
   if (fs::exists(sources.system_file, ignored)) return {sources.system_file, false};
@@ -67,7 +70,8 @@ std::map<std::string, std::string, std::less<>> ProcessEnvironment() {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
     if (equals != std::string_view::npos) {
-      environment.emplace(std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)));
+      environment.emplace(std::string(text.substr(0, equals)),
+                          std::string(text.substr(equals + 1)));
     }
   }
   return environment;
@@ -106,7 +110,8 @@ void Settings::Merge(const SettingsSources& sources, std::vector<Status>& proble
   warnings_.clear();
   MergeEnvironment(sources, problems);
   for (const cli::Assignment& flag : sources.flags) {
-    if (const Status bad = values_.Set(flag.name, flag.text, flag.origin); !bad.ok()) problems.push_back(bad);
+    if (const Status bad = values_.Set(flag.name, flag.text, flag.origin); !bad.ok())
+      problems.push_back(bad);
   }
   Resolve(sources, problems);
 }
@@ -117,8 +122,9 @@ void Settings::MergeFile(const SettingsSources& sources, std::vector<Status>& pr
   Result<ConfigFile> file = ReadConfigFile(path);
   if (!file) {
     problems.push_back(file.error().code() == Code::kNotFound && required
-                           ? std::move(file.error()).WithHint(
-                                 {"It was named by --config or CUTLINE_CONFIG.", "该文件由 --config 或 CUTLINE_CONFIG 指定。"})
+                           ? std::move(file.error())
+                                 .WithHint({"It was named by --config or CUTLINE_CONFIG.",
+                                            "该文件由 --config 或 CUTLINE_CONFIG 指定。"})
                            : file.error());
     return;
   }
@@ -127,7 +133,8 @@ void Settings::MergeFile(const SettingsSources& sources, std::vector<Status>& pr
   for (const ConfigEntry& entry : file->entries) {
     const std::string name = path.string();
     const auto place = [&](const Status& status) {
-      return At(fmt::format("{} line {}", name, entry.line), fmt::format("{} 第 {} 行", name, entry.line), status);
+      return At(fmt::format("{} line {}", name, entry.line),
+                fmt::format("{} 第 {} 行", name, entry.line), status);
     };
     OptionValues* target = &values_;
     if (!entry.table.empty()) {
@@ -135,16 +142,18 @@ void Settings::MergeFile(const SettingsSources& sources, std::vector<Status>& pr
       if (task == tasks_.end()) {
         std::vector<std::string_view> names;
         for (const auto& [known, unused] : tasks_) names.push_back(known);
-        problems.push_back(place(InvalidArgument({fmt::format("there is no task “{}”.", entry.table),
-                                                  fmt::format("没有名为“{}”的任务。", entry.table)})
-                                     .WithField(entry.table)
-                                     .WithHint({fmt::format("Tables are named after tasks: {}.", fmt::join(names, ", ")),
-                                                fmt::format("表名应为任务名：{}。", fmt::join(names, "、"))})));
+        problems.push_back(place(
+            InvalidArgument({fmt::format("there is no task “{}”.", entry.table),
+                             fmt::format("没有名为“{}”的任务。", entry.table)})
+                .WithField(entry.table)
+                .WithHint({fmt::format("Tables are named after tasks: {}.", fmt::join(names, ", ")),
+                           fmt::format("表名应为任务名：{}。", fmt::join(names, "、"))})));
         continue;
       }
       target = &task->second;
     } else if (entry.key == "config") {
-      problems.push_back(place(InvalidArgument({"a configuration file can't name another.", "配置文件不能再指定另一个配置文件。"})
+      problems.push_back(place(InvalidArgument({"a configuration file can't name another.",
+                                                "配置文件不能再指定另一个配置文件。"})
                                    .WithField("config")));
       continue;
     }
@@ -200,8 +209,8 @@ std::vector<cli::Setting> Settings::Show() const {
   std::vector<cli::Setting> all;
   const auto add = [&](const OptionValues& values, const std::string& prefix) {
     for (const OptionDecl& decl : values.decls()) {
-      all.push_back({prefix + std::string(decl.name), values.Show(decl.name), std::string(values.Origin(decl.name)),
-                     decl.help, decl.help_zh});
+      all.push_back({prefix + std::string(decl.name), values.Show(decl.name),
+                     std::string(values.Origin(decl.name)), decl.help, decl.help_zh});
     }
   };
   add(values_, "");
@@ -234,7 +243,8 @@ void Settings::Resolve(const SettingsSources& sources, std::vector<Status>& prob
                                              : static_cast<std::size_t>(values_.Integer("workers"));
 
   ResolveCustomModel(problems);
-  model_ = custom_model_ && values_.IsDefault("model") ? custom_model_->name : values_.Text("model");
+  model_ =
+      custom_model_ && values_.IsDefault("model") ? custom_model_->name : values_.Text("model");
   const std::string& preload = values_.Text("preload");
   if (preload.empty()) {
     preload_ = {model_};
@@ -251,7 +261,8 @@ void Settings::ResolveCustomModel(std::vector<Status>& problems) {
   if (values_.Text("model-file").empty()) return;
   CustomModel custom;
   custom.file = values_.Text("model-file");
-  custom.name = values_.Text("model-name").empty() ? custom.file.stem().string() : values_.Text("model-name");
+  custom.name =
+      values_.Text("model-name").empty() ? custom.file.stem().string() : values_.Text("model-name");
   const std::string& output = values_.Text("model-output");
   custom.output = output == "clipped-min-max"   ? models::OutputTreatment::kClippedMinMax
                   : output == "sigmoid-min-max" ? models::OutputTreatment::kSigmoidMinMax

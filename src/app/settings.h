@@ -63,7 +63,9 @@ class Settings {
   [[nodiscard]] const OptionValues& values() const { return values_; }  // of ProgramOptions()
   // A task's options before a request or a command line sets its own. REQUIRES: known task.
   [[nodiscard]] const OptionValues& TaskDefaults(std::string_view task) const;
-  [[nodiscard]] const std::filesystem::path& config_file() const { return config_file_; }  // or empty
+  [[nodiscard]] const std::filesystem::path& config_file() const {
+    return config_file_;
+  }  // or empty
   // Not failures: variables that look misspelt.
   [[nodiscard]] const std::vector<Sentence>& warnings() const { return warnings_; }
   // Every setting, the tasks' as "remove.only-mask", for `config show`.
@@ -71,7 +73,9 @@ class Settings {
 
   // Resolved ones.
   [[nodiscard]] const std::filesystem::path& home() const { return home_; }
-  [[nodiscard]] const std::filesystem::path& legacy_home() const { return legacy_home_; }  // ~/.u2net
+  [[nodiscard]] const std::filesystem::path& legacy_home() const {
+    return legacy_home_;
+  }  // ~/.u2net
   [[nodiscard]] const Endpoint& listen() const { return listen_; }
   [[nodiscard]] const std::optional<CustomModel>& custom_model() const { return custom_model_; }
   [[nodiscard]] const std::string& model() const { return model_; }  // of requests that name none

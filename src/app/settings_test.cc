@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 constexpr std::array kRemove = {
     OptionDecl{.name = "model", .type = OptionType::kText, .help = "Model", .help_zh = "模型"},
     OptionDecl{.name = "only-mask", .fallback = "false", .help = "Mask", .help_zh = "蒙版"},
-    OptionDecl{.name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
+    OptionDecl{
+        .name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
 };
 
 class SettingsTest : public ::testing::Test {
@@ -39,7 +40,9 @@ class SettingsTest : public ::testing::Test {
     sources_.flags = flags_;
     return Settings::Check(sources_);
   }
-  void Flag(const std::string& name, const std::string& text) { flags_.push_back({name, text, "--" + name}); }
+  void Flag(const std::string& name, const std::string& text) {
+    flags_.push_back({name, text, "--" + name});
+  }
 
   fs::path dir_;
   SettingsSources sources_;
@@ -110,14 +113,17 @@ TEST_F(SettingsTest, NameFileLineAndNearestKey) {
 }
 
 TEST_F(SettingsTest, ReportAllProblemsAtOnce) {
-  File("etc.toml", "threads = \"four\"\nlisten = \"nowhere\"\nconfig = \"x\"\n[remvoe]\nx = 1\n[remove]\nqualty = 3\n");
+  File("etc.toml",
+       "threads = \"four\"\nlisten = \"nowhere\"\nconfig = \"x\"\n[remvoe]\nx = "
+       "1\n[remove]\nqualty = 3\n");
   sources_.environment = {{"CUTLINE_QUEUE", "-1"}, {"CUTLINE_THREDS", "4"}};
   const std::vector<Status> problems = Check();
   std::string all;
   for (const Status& problem : problems) all += problem.sentence().en + "\n";
   EXPECT_EQ(problems.size(), 7U) << all;
-  for (const char* part : {"line 1: threads", "etc.toml:2: listen", "line 3: a configuration", "line 5: there is no task",
-                           "line 7: There is no option “qualty”", "CUTLINE_QUEUE: queue", "did you mean CUTLINE_THREADS"}) {
+  for (const char* part : {"line 1: threads", "etc.toml:2: listen", "line 3: a configuration",
+                           "line 5: there is no task", "line 7: There is no option “qualty”",
+                           "CUTLINE_QUEUE: queue", "did you mean CUTLINE_THREADS"}) {
     EXPECT_NE(all.find(part), std::string::npos) << part << "\n" << all;
   }
   EXPECT_FALSE(Load().has_value());
@@ -128,7 +134,8 @@ TEST_F(SettingsTest, WarnOfAMisspeltVariableButGoOn) {
   const auto settings = Load();
   ASSERT_TRUE(settings.has_value());
   ASSERT_EQ(settings->warnings().size(), 1U);
-  EXPECT_EQ(settings->warnings()[0].en, "CUTLINE_THREDS is not read; did you mean CUTLINE_THREADS?");
+  EXPECT_EQ(settings->warnings()[0].en,
+            "CUTLINE_THREDS is not read; did you mean CUTLINE_THREADS?");
 }
 
 TEST_F(SettingsTest, GiveTasksTheirDefaults) {
@@ -200,7 +207,8 @@ TEST_F(SettingsTest, ShowEverySettingWithItsOrigin) {
   const auto settings = Load();
   const std::vector<cli::Setting> all = settings->Show();
   const auto find = [&](const std::string& name) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& setting) { return setting.name == name; });
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const auto& setting) { return setting.name == name; });
     return found == all.end() ? cli::Setting{} : *found;
   };
   EXPECT_EQ(find("threads").value, "7");
@@ -219,8 +227,9 @@ TEST(ParseEndpoint, ReadsAddressesAndPorts) {
 }
 
 TEST(ParseEndpoint, RefusesEverythingElse) {
-  for (const char* text : {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
-                           "127.0.0.1:-1", "::1:80", "[::1]", "[127.0.0.1]:80", "example.org:80", "1.2.3:80"}) {
+  for (const char* text :
+       {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
+        "127.0.0.1:-1", "::1:80", "[::1]", "[127.0.0.1]:80", "example.org:80", "1.2.3:80"}) {
     const auto endpoint = ParseEndpoint(text);
     ASSERT_FALSE(endpoint.has_value()) << text;
     EXPECT_EQ(endpoint.error().field(), "listen");

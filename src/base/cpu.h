@@ -28,6 +28,7 @@ struct CpuInfo {
 
 // The quota part of UsableCpus(), for tests: `cgroup_root` is /sys/fs/cgroup and
 // `self` the text of /proc/self/cgroup. 0 means no quota.
-[[nodiscard]] double CgroupCpuQuota(const std::filesystem::path& cgroup_root, const std::string& self);
+[[nodiscard]] double CgroupCpuQuota(const std::filesystem::path& cgroup_root,
+                                    const std::string& self);
 
 }  // namespace cutline

@@ -27,7 +27,8 @@ class CUTLINE_THREAD_ANNOTATION(capability("mutex")) Mutex {
 
 class CUTLINE_THREAD_ANNOTATION(scoped_lockable) MutexLock {
  public:
-  explicit MutexLock(Mutex& mutex) CUTLINE_THREAD_ANNOTATION(acquire_capability(mutex)) : mutex_(mutex) {
+  explicit MutexLock(Mutex& mutex) CUTLINE_THREAD_ANNOTATION(acquire_capability(mutex))
+      : mutex_(mutex) {
     mutex_.Lock();
   }
   ~MutexLock() CUTLINE_THREAD_ANNOTATION(release_capability()) { mutex_.Unlock(); }

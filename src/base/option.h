@@ -11,7 +11,7 @@
 namespace cutline {
 
 enum class OptionType {
-  kFlag,      // on or off
+  kFlag,  // on or off
   kInteger,
   kNumber,
   kText,
@@ -44,13 +44,14 @@ using OptionValue = std::variant<bool, std::int64_t, double, std::string>;
 [[nodiscard]] Result<OptionValue> ParseOption(const OptionDecl& decl, std::string_view text);
 
 // "only-mask" and "only_mask" are the same option.
-[[nodiscard]] std::string OptionKey(std::string_view name);      // "only_mask"
+[[nodiscard]] std::string OptionKey(std::string_view name);       // "only_mask"
 [[nodiscard]] std::string OptionVariable(std::string_view name);  // "CUTLINE_ONLY_MASK"
 
 // kInvalidArgument naming the nearest declared option.
 [[nodiscard]] Status UnknownOption(std::string_view name, std::span<const OptionDecl> decls);
 // Null if no declaration has that name (dash or underscore).
-[[nodiscard]] const OptionDecl* FindOption(std::span<const OptionDecl> decls, std::string_view name);
+[[nodiscard]] const OptionDecl* FindOption(std::span<const OptionDecl> decls,
+                                           std::string_view name);
 
 // A value for every declaration, with where it came from. A copyable value; the
 // declarations must outlive it.
@@ -69,7 +70,7 @@ class OptionValues {
   [[nodiscard]] double Number(std::string_view name) const;
   [[nodiscard]] const std::string& Text(std::string_view name) const;  // also choices
 
-  [[nodiscard]] bool IsDefault(std::string_view name) const;  // nobody set it
+  [[nodiscard]] bool IsDefault(std::string_view name) const;           // nobody set it
   [[nodiscard]] std::string_view Origin(std::string_view name) const;  // "default" or as set
   [[nodiscard]] std::string Show(std::string_view name) const;         // as a person would write it
   [[nodiscard]] std::span<const OptionDecl> decls() const { return decls_; }
@@ -92,6 +93,7 @@ class OptionValues {
 
 // The candidate nearest to `word` by edit distance (Damerau-Levenshtein, optimal string
 // alignment), or empty when none is near enough to be a likely slip.
-[[nodiscard]] std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates);
+[[nodiscard]] std::string_view Nearest(std::string_view word,
+                                       std::span<const std::string_view> candidates);
 
 }  // namespace cutline

@@ -45,8 +45,8 @@ struct Sentence {
 // so it may be read from several threads.
 class [[nodiscard]] Status {
  public:
-  Status() = default;                     // OK
-  Status(Code code, Sentence sentence);   // REQUIRES: code != kOk, sentence not empty
+  Status() = default;                    // OK
+  Status(Code code, Sentence sentence);  // REQUIRES: code != kOk, sentence not empty
   Status(const Status& other);
   Status& operator=(const Status& other);
   Status(Status&&) noexcept = default;
@@ -99,18 +99,18 @@ using Result = std::expected<T, Status>;
 }  // namespace cutline
 
 // Hands a failure of `expression` (a Status) to the caller.
-#define CUTLINE_RETURN_IF_ERROR(expression)                              \
-  do {                                                                   \
-    if (::cutline::Status status_ = (expression); !status_.ok()) {       \
-      return ::cutline::internal_status::Fail(std::move(status_));       \
-    }                                                                    \
+#define CUTLINE_RETURN_IF_ERROR(expression)                        \
+  do {                                                             \
+    if (::cutline::Status status_ = (expression); !status_.ok()) { \
+      return ::cutline::internal_status::Fail(std::move(status_)); \
+    }                                                              \
   } while (false)
 
 // CUTLINE_ASSIGN_OR_RETURN(Image image, Decode(bytes)); the variable lives on.
 #define CUTLINE_ASSIGN_OR_RETURN(declaration, expression) \
   CUTLINE_ASSIGN_OR_RETURN_(CUTLINE_CONCAT_(result_, __LINE__), declaration, expression)
-#define CUTLINE_ASSIGN_OR_RETURN_(result, declaration, expression)               \
-  auto result = (expression);                                                    \
+#define CUTLINE_ASSIGN_OR_RETURN_(result, declaration, expression)                 \
+  auto result = (expression);                                                      \
   if (!result) return ::cutline::internal_status::Fail(std::move(result).error()); \
   declaration = std::move(*result)
 #define CUTLINE_CONCAT_(a, b) CUTLINE_CONCAT_2_(a, b)

@@ -40,15 +40,23 @@ class Answers {
 // True for a failure that lies in the call, not in the input.
 bool IsHopeless(const Status& status, const OptionValues& values) {
   if (status.code() == Code::kUnavailable) return true;
-  return status.code() == Code::kInvalidArgument && FindOption(values.decls(), status.field()) != nullptr;
+  return status.code() == Code::kInvalidArgument &&
+         FindOption(values.decls(), status.field()) != nullptr;
 }
 
 class Batch {
  public:
   Batch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
-        serving::Runner& runner, Console& console, const BatchOptions& options, std::stop_token interrupted)
-      : items_(items), task_(task), values_(values), runner_(runner), console_(console), options_(options),
-        interrupted_(std::move(interrupted)), answers_(std::make_shared<Answers>()) {}
+        serving::Runner& runner, Console& console, const BatchOptions& options,
+        std::stop_token interrupted)
+      : items_(items),
+        task_(task),
+        values_(values),
+        runner_(runner),
+        console_(console),
+        options_(options),
+        interrupted_(std::move(interrupted)),
+        answers_(std::make_shared<Answers>()) {}
 
   // Refuses before any work what could not be saved, reads the input and submits it.
   Status Start(std::size_t index) {
@@ -58,9 +66,10 @@ class Batch {
     call.task = &task_;
     call.options = values_;
     call.client_gone = interrupted_;
-    CUTLINE_ASSIGN_OR_RETURN(call.input, item.input.is_stdin()
-                                             ? console_.ReadInput(options_.max_input_bytes, interrupted_)
-                                             : ReadFile(item.input.path, options_.max_input_bytes));
+    CUTLINE_ASSIGN_OR_RETURN(call.input,
+                             item.input.is_stdin()
+                                 ? console_.ReadInput(options_.max_input_bytes, interrupted_)
+                                 : ReadFile(item.input.path, options_.max_input_bytes));
     runner_.Submit(std::move(call), [answers = answers_, index](Result<serving::Answer> answer) {
       answers->Push(index, std::move(answer));
     });
@@ -114,7 +123,8 @@ class Batch {
     if (options_.force) return {};
     return AlreadyExists({fmt::format("{} exists already.", target.string()),
                           fmt::format("{} 已存在。", target.string())})
-        .WithHint({"Use --force to overwrite it, or choose another name.", "使用 --force 覆盖，或换一个文件名。"});
+        .WithHint({"Use --force to overwrite it, or choose another name.",
+                   "使用 --force 覆盖，或换一个文件名。"});
   }
 
   Status Save(const BatchItem& item, const fs::path& target, const task::Output& output) {
@@ -143,10 +153,11 @@ class Batch {
 
 }  // namespace
 
-BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
-                      serving::Runner& runner, Console& console, const BatchOptions& options,
-                      std::stop_token interrupted,
-                      const std::function<void(const FileResult&, const BatchSummary&)>& on_result) {
+BatchSummary RunBatch(
+    const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
+    serving::Runner& runner, Console& console, const BatchOptions& options,
+    std::stop_token interrupted,
+    const std::function<void(const FileResult&, const BatchSummary&)>& on_result) {
   Batch batch(items, task, values, runner, console, options, interrupted);
   BatchSummary summary;
   const auto count = [&](const FileResult& result) {
@@ -182,7 +193,8 @@ BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& tas
     count(batch.Finish(batch.Next()));
     --running;
   }
-  summary.interrupted = interrupted.stop_requested() && summary.done + summary.failed < items.size();
+  summary.interrupted =
+      interrupted.stop_requested() && summary.done + summary.failed < items.size();
   return summary;
 }
 

@@ -17,10 +17,10 @@ struct BatchItem {
 };
 
 struct BatchOptions {
-  std::size_t in_flight = 1;          // calls submitted and not yet saved; >= 1
+  std::size_t in_flight = 1;  // calls submitted and not yet saved; >= 1
   std::uint64_t max_input_bytes = 0;
-  bool force = false;                 // overwrite
-  std::string extension;              // what the outputs' names assume: ".png"
+  bool force = false;     // overwrite
+  std::string extension;  // what the outputs' names assume: ".png"
 };
 
 struct BatchSummary {
@@ -37,9 +37,10 @@ struct BatchSummary {
 // wrong (kInvalidArgument with that field); that is reported once. Results are saved whole or not
 // at all, and never over an input. After `interrupted` fires nothing new starts; what
 // still comes back is saved. `on_result` sees every finished input, in order of finishing.
-[[nodiscard]] BatchSummary RunBatch(const std::vector<BatchItem>& items, const task::Task& task,
-                                    const OptionValues& values, serving::Runner& runner, Console& console,
-                                    const BatchOptions& options, std::stop_token interrupted,
-                                    const std::function<void(const FileResult&, const BatchSummary&)>& on_result);
+[[nodiscard]] BatchSummary RunBatch(
+    const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
+    serving::Runner& runner, Console& console, const BatchOptions& options,
+    std::stop_token interrupted,
+    const std::function<void(const FileResult&, const BatchSummary&)>& on_result);
 
 }  // namespace cutline::cli

@@ -120,7 +120,8 @@ TEST_F(Remove, RefusesTooMuchInput) {
 }
 
 TEST_F(Remove, RunsSeveralInputsAtOnce) {
-  for (int i = 0; i < 6; ++i) dir_.Write("in/" + std::to_string(i) + ".jpg", "x" + std::to_string(i));
+  for (int i = 0; i < 6; ++i)
+    dir_.Write("in/" + std::to_string(i) + ".jpg", "x" + std::to_string(i));
   program_.task->rendezvous = 2;  // would never end if they ran one by one
   const Ran ran = Run({dir_ / "in", "-o", dir_ / "out"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
@@ -136,12 +137,13 @@ TEST_F(Remove, GoesOnAfterAFailureAndSaysSo) {
   dir_.Write("b.jpg", "unprocessable");
   dir_.Write("c.jpg", "refused");
   dir_.Write("e.jpg", "good too");
-  const Ran ran =
-      Run({dir_ / "a.jpg", dir_ / "b.jpg", dir_ / "c.jpg", dir_ / "missing.jpg", dir_ / "e.jpg", "-o", dir_ / "o/"});
+  const Ran ran = Run({dir_ / "a.jpg", dir_ / "b.jpg", dir_ / "c.jpg", dir_ / "missing.jpg",
+                       dir_ / "e.jpg", "-o", dir_ / "o/"});
   EXPECT_EQ(ran.exit, 1);
   EXPECT_TRUE(dir_.Has("o/a.png") && dir_.Has("o/e.png"));
   EXPECT_FALSE(dir_.Has("o/b.png") || dir_.Has("o/c.png"));
-  for (const char* name : {"b.jpg: It failed.", "c.jpg: It is refused.", "missing.jpg does not exist.", "2 done, 3 failed"}) {
+  for (const char* name : {"b.jpg: It failed.", "c.jpg: It is refused.",
+                           "missing.jpg does not exist.", "2 done, 3 failed"}) {
     EXPECT_NE(ran.err.find(name), std::string::npos) << name << "\n" << ran.err;
   }
 }

@@ -29,16 +29,16 @@ enum class OperandKind { kNone, kFiles, kModel, kWords };  // what completion of
 // man page all read it. The spans live as long as the program.
 struct Command {
   std::string name;
-  Sentence summary;          // one line, no full stop
-  Sentence description;      // paragraphs for help and man; may be empty
-  std::string operands;      // as usage shows them: "IN…"
+  Sentence summary;      // one line, no full stop
+  Sentence description;  // paragraphs for help and man; may be empty
+  std::string operands;  // as usage shows them: "IN…"
   OperandKind kind = OperandKind::kNone;
   std::vector<std::string> words;  // what kWords takes
   std::size_t min_operands = 0;
   std::size_t max_operands = 0;  // kMany for no limit
   std::span<const OptionDecl> own;
-  std::span<const OptionDecl> task;                    // options of the task it runs
-  std::vector<std::span<const OptionDecl>> settings;   // options of the program
+  std::span<const OptionDecl> task;                   // options of the task it runs
+  std::vector<std::span<const OptionDecl>> settings;  // options of the program
   bool configure = true;  // false: runs without reading any configuration
   // The exit code, or a failure, which the caller prints and turns into one.
   std::function<Result<Exit>(Invocation&)> run;  // empty in a group

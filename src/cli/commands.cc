@@ -6,7 +6,8 @@ namespace cutline::cli {
 
 std::vector<Command> Commands(const Program& program) {
   std::vector<Command> all;
-  for (const TaskSummary& task : program.task_summaries()) all.push_back(TaskCommand(task, program));
+  for (const TaskSummary& task : program.task_summaries())
+    all.push_back(TaskCommand(task, program));
   all.push_back(ServeCommand(program));
   all.push_back(ModelsCommand(program));
   all.push_back(ConfigCommand(program));
@@ -27,10 +28,9 @@ Result<Found> FindCommand(std::span<const Command> commands, std::span<const std
     const std::string help = found.path.empty() ? "cutline help" : "cutline help " + found.path;
     if (found.words == words.size() || words[found.words].starts_with('-')) {
       return std::unexpected(
-          InvalidArgument({fmt::format("“cutline {}” needs a command: {}.", found.path,
-                                       fmt::join(names, ", ")),
-                           fmt::format("“cutline {}”需要一个子命令：{}。", found.path,
-                                       fmt::join(names, "、"))})
+          InvalidArgument(
+              {fmt::format("“cutline {}” needs a command: {}.", found.path, fmt::join(names, ", ")),
+               fmt::format("“cutline {}”需要一个子命令：{}。", found.path, fmt::join(names, "、"))})
               .WithHint({fmt::format("See “{}”; options come after the command.", help),
                          fmt::format("参见“{}”；选项写在命令之后。", help)}));
     }

@@ -23,7 +23,8 @@ TEST(Commands, HaveUniqueOptionsAndLetters) {
     std::set<char> letters = {'h'};
     for (const OptionDecl& decl : command.Declarations()) {
       EXPECT_TRUE(names.insert(OptionKey(decl.name)).second) << command.name << " " << decl.name;
-      EXPECT_TRUE(decl.letter == 0 || letters.insert(decl.letter).second) << command.name << " -" << decl.letter;
+      EXPECT_TRUE(decl.letter == 0 || letters.insert(decl.letter).second)
+          << command.name << " -" << decl.letter;
     }
   });
 }

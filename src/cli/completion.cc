@@ -9,7 +9,8 @@
 namespace cutline::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> kPathWords = {"DIR", "FILE", "PATH", "OUT", "IN", "FOLDER"};
+constexpr std::array<std::string_view, 6> kPathWords = {"DIR", "FILE", "PATH",
+                                                        "OUT", "IN",   "FOLDER"};
 
 Result<Exit> RunCompletion(Invocation& invocation) {
   const std::vector<Command> commands = Commands(invocation.program);
@@ -27,17 +28,22 @@ Result<Exit> RunCompletion(Invocation& invocation) {
 }  // namespace
 
 Offer OfferFor(const OptionDecl& decl, std::string_view models) {
-  if (decl.type == OptionType::kChoice) return {false, fmt::format("{}", fmt::join(decl.choices, " "))};
+  if (decl.type == OptionType::kChoice)
+    return {false, fmt::format("{}", fmt::join(decl.choices, " "))};
   if (decl.name == "model") return {false, std::string(models)};
   return {std::find(kPathWords.begin(), kPathWords.end(), decl.metavar) != kPathWords.end(), {}};
 }
 
 Offer OfferFor(const Command& command, std::string_view models) {
   switch (command.kind) {
-    case OperandKind::kNone: return {};
-    case OperandKind::kFiles: return {true, {}};
-    case OperandKind::kModel: return {command.max_operands == 2, std::string(models)};  // import: MODEL FILE
-    case OperandKind::kWords: return {false, fmt::format("{}", fmt::join(command.words, " "))};
+    case OperandKind::kNone:
+      return {};
+    case OperandKind::kFiles:
+      return {true, {}};
+    case OperandKind::kModel:
+      return {command.max_operands == 2, std::string(models)};  // import: MODEL FILE
+    case OperandKind::kWords:
+      return {false, fmt::format("{}", fmt::join(command.words, " "))};
   }
   return {};
 }

@@ -16,8 +16,10 @@ struct Offer {
 [[nodiscard]] Offer OfferFor(const Command& command, std::string_view models);
 
 // Scripts to be sourced; `models` are the names of the catalogue with blanks between.
-[[nodiscard]] std::string BashCompletion(std::span<const Command> commands, std::string_view models);
+[[nodiscard]] std::string BashCompletion(std::span<const Command> commands,
+                                         std::string_view models);
 [[nodiscard]] std::string ZshCompletion(std::span<const Command> commands, std::string_view models);
-[[nodiscard]] std::string FishCompletion(std::span<const Command> commands, std::string_view models);
+[[nodiscard]] std::string FishCompletion(std::span<const Command> commands,
+                                         std::string_view models);
 
 }  // namespace cutline::cli

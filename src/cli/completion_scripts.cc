@@ -53,7 +53,8 @@ std::string FishText(std::string_view text) {
 
 std::string BashReply(const Offer& offer) {
   std::string out;
-  if (!offer.words.empty()) out += fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\")); ", offer.words);
+  if (!offer.words.empty())
+    out += fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\")); ", offer.words);
   if (offer.files) out += "COMPREPLY+=($(compgen -f -- \"$cur\")); ";
   return out;
 }
@@ -75,14 +76,18 @@ std::string ZshAction(const Offer& offer) {
 }  // namespace
 
 std::string BashCompletion(std::span<const Command> commands, std::string_view models) {
-  std::string out = "_cutline() {\n"
-                    "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
-                    "  COMPREPLY=()\n";
-  out += fmt::format("  if ((COMP_CWORD == 1)); then {}return; fi\n", BashReply({false, Names(commands)}));
+  std::string out =
+      "_cutline() {\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} "
+      "command=${COMP_WORDS[1]}\n"
+      "  COMPREPLY=()\n";
+  out += fmt::format("  if ((COMP_CWORD == 1)); then {}return; fi\n",
+                     BashReply({false, Names(commands)}));
   for (const Command& group : commands) {
     if (group.children.empty()) continue;
     out += fmt::format("  if [[ $command == {} ]]; then\n", group.name);
-    out += fmt::format("    if ((COMP_CWORD == 2)); then {}return; fi\n", BashReply({false, Names(group.children)}));
+    out += fmt::format("    if ((COMP_CWORD == 2)); then {}return; fi\n",
+                       BashReply({false, Names(group.children)}));
     out += "    command+=\" ${COMP_WORDS[2]}\"\n  fi\n";
   }
   out += "  case $command in\n";
@@ -96,7 +101,8 @@ std::string BashCompletion(std::span<const Command> commands, std::string_view m
       if (decl.letter != 0) out += fmt::format("|-{}", decl.letter);
       out += fmt::format(") {}return ;;\n", BashReply(OfferFor(decl, models)));
     }
-    out += fmt::format("    esac\n    if [[ $cur == -?* ]]; then {}return; fi\n", BashReply({false, flags}));
+    out += fmt::format("    esac\n    if [[ $cur == -?* ]]; then {}return; fi\n",
+                       BashReply({false, flags}));
     out += fmt::format("    {};;\n", BashReply(OfferFor(command, models)));
   });
   out += "  esac\n}\ncomplete -o filenames -F _cutline cutline\n";
@@ -110,12 +116,14 @@ std::string ZshCompletion(std::span<const Command> commands, std::string_view mo
   for (const Command& group : commands) {
     if (group.children.empty()) continue;
     out += fmt::format("  if [[ $command == {} ]]; then\n", group.name);
-    out += fmt::format("    if (( CURRENT == 2 )); then {}; return; fi\n", ZshDescribe(group.children));
+    out += fmt::format("    if (( CURRENT == 2 )); then {}; return; fi\n",
+                       ZshDescribe(group.children));
     out += "    command+=\" $words[2]\"; shift words; (( CURRENT-- ))\n  fi\n";
   }
   out += "  case $command in\n";
   EachLeaf(commands, "", [&](const std::string& path, const Command& command) {
-    out += fmt::format("  '{}') _arguments -s \\\n    '(-h --help)'{{-h,--help}}'[Show help]'", path);
+    out +=
+        fmt::format("  '{}') _arguments -s \\\n    '(-h --help)'{{-h,--help}}'[Show help]'", path);
     for (const OptionDecl& decl : command.Declarations()) {
       std::string value;
       if (decl.type != OptionType::kFlag) {
@@ -124,8 +132,8 @@ std::string ZshCompletion(std::span<const Command> commands, std::string_view mo
       if (decl.letter == 0) {
         out += fmt::format(" \\\n    '--{}[{}]{}'", decl.name, ZshText(decl.help), value);
       } else {
-        out += fmt::format(" \\\n    '(-{0} --{1})'{{-{0},--{1}}}'[{2}]{3}'", decl.letter, decl.name,
-                           ZshText(decl.help), value);
+        out += fmt::format(" \\\n    '(-{0} --{1})'{{-{0},--{1}}}'[{2}]{3}'", decl.letter,
+                           decl.name, ZshText(decl.help), value);
       }
     }
     const Offer offer = OfferFor(command, models);
@@ -146,7 +154,8 @@ std::string FishCompletion(std::span<const Command> commands, std::string_view m
       "function __cutline_at\n"
       "  set -l words (commandline -opc)\n"
       "  test (count $words) -gt (count $argv); or return 1\n"
-      "  test \"$words[2..(math (count $argv) + 1)]\" = \"$argv\"\n"
+      "  set -l last (math (count $argv) + 1)\n"
+      "  test \"$words[2..$last]\" = \"$argv\"\n"
       "end\n"
       "function __cutline_next\n"
       "  test (count (commandline -opc)) -eq (math (count $argv) + 1); or return 1\n"
@@ -170,7 +179,9 @@ std::string FishCompletion(std::span<const Command> commands, std::string_view m
       if (decl.letter != 0) out += fmt::format(" -s {}", decl.letter);
       if (decl.type != OptionType::kFlag) {
         const Offer offer = OfferFor(decl, models);
-        out += offer.files ? " -rF" : offer.words.empty() ? " -x" : fmt::format(" -xa '{}'", offer.words);
+        out += offer.files           ? " -rF"
+               : offer.words.empty() ? " -x"
+                                     : fmt::format(" -xa '{}'", offer.words);
       }
       out += fmt::format(" -d '{}'\n", FishText(decl.help));
     }

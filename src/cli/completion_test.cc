@@ -14,7 +14,8 @@ namespace {
 using testing::FakeProgram;
 using testing::RunLine;
 
-void EachOption(const std::vector<Command>& commands, const std::function<void(const OptionDecl&)>& visit) {
+void EachOption(const std::vector<Command>& commands,
+                const std::function<void(const OptionDecl&)>& visit) {
   for (const Command& command : commands) {
     for (const OptionDecl& decl : command.Declarations()) visit(decl);
     EachOption(command.children, visit);
@@ -38,7 +39,8 @@ TEST(Completion, KnowsEveryOptionInEveryShell) {
 
 // What bash itself makes of the script.
 std::string Complete(const std::string& script, const std::string& words, int at) {
-  const std::string program = "source " + script + "; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(at) +
+  const std::string program = "source " + script + "; COMP_WORDS=(" + words +
+                              "); COMP_CWORD=" + std::to_string(at) +
                               "; _cutline; echo \"${COMPREPLY[@]}\"";
   std::FILE* pipe = ::popen(("bash -uc '" + program + "'").c_str(), "r");
   std::string out(4096, 0);
@@ -50,7 +52,8 @@ std::string Complete(const std::string& script, const std::string& words, int at
 TEST(Completion, WorksInBash) {
   FakeProgram program;
   const testing::TempDir dir;
-  const std::string script = dir.Write("completion", RunLine(program, {"completion", "bash"}).out).string();
+  const std::string script =
+      dir.Write("completion", RunLine(program, {"completion", "bash"}).out).string();
   EXPECT_EQ(Complete(script, "cutline se", 1), "serve");
   EXPECT_EQ(Complete(script, "cutline models ca", 2), "calibrate");
   EXPECT_EQ(Complete(script, "cutline remove --only", 2), "--only-mask");
@@ -70,7 +73,8 @@ TEST(Man, KnowsEveryOptionAndExitCode) {
     EXPECT_NE(page.find(name), std::string::npos) << decl.name;
   });
   for (const ExitRow& row : ExitTable()) {
-    EXPECT_NE(page.find(".TP\n" + std::to_string(static_cast<int>(row.exit)) + "\n"), std::string::npos);
+    EXPECT_NE(page.find(".TP\n" + std::to_string(static_cast<int>(row.exit)) + "\n"),
+              std::string::npos);
   }
   EXPECT_NE(page.find("CUTLINE_ONLY_MASK"), std::string::npos);
 }

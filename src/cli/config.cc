@@ -21,7 +21,8 @@ Result<Exit> RunShow(Invocation& invocation) {
     return Exit::kOk;
   }
   Table table({std::string(console.Say("SETTING", "设置")), std::string(console.Say("VALUE", "值")),
-               std::string(console.Say("FROM", "来源")), std::string(console.Say("MEANING", "含义"))});
+               std::string(console.Say("FROM", "来源")),
+               std::string(console.Say("MEANING", "含义"))});
   for (const Setting& setting : settings) {
     table.Add({setting.name, setting.value.empty() ? "-" : setting.value, setting.origin,
                std::string(console.Say(setting.help, setting.help_zh))});
@@ -37,7 +38,8 @@ Result<Exit> RunCheck(Invocation& invocation) {
     console.Out(ToJson(problems, console.options().language));
   } else {
     for (const Status& problem : problems) console.Error(problem);
-    if (problems.empty()) console.Out(fmt::format("{}\n", console.Say("The configuration is good.", "配置无误。")));
+    if (problems.empty())
+      console.Out(fmt::format("{}\n", console.Say("The configuration is good.", "配置无误。")));
   }
   return problems.empty() ? Exit::kOk : Exit::kConfiguration;
 }
@@ -47,7 +49,8 @@ Result<Exit> RunCheck(Invocation& invocation) {
 Command ConfigCommand(const Program& program) {
   Command show;
   show.name = "show";
-  show.summary = {"Print every setting with its value and where it came from", "显示每项设置的值及其来源"};
+  show.summary = {"Print every setting with its value and where it came from",
+                  "显示每项设置的值及其来源"};
   show.own = kOwn;
   show.settings = {program.server_options(), program.global_options()};
   show.run = RunShow;

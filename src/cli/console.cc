@@ -97,9 +97,9 @@ Result<ByteBuffer> Console::ReadInput(std::uint64_t max_bytes, const std::stop_t
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
     if (filled > max_bytes) {
-      return std::unexpected(TooLarge(
-          {fmt::format("Standard input holds more than {}.", FormatBytes(max_bytes)),
-           fmt::format("标准输入超过 {}。", FormatBytes(max_bytes))}));
+      return std::unexpected(
+          TooLarge({fmt::format("Standard input holds more than {}.", FormatBytes(max_bytes)),
+                    fmt::format("标准输入超过 {}。", FormatBytes(max_bytes))}));
     }
   }
   bytes.resize(filled);

@@ -33,7 +33,8 @@ TEST(Console, PrintsTheHintBelowTheSentence) {
   FakeConsole console;
   console->Error(NotFound({"b.jpg does not exist."}).WithHint({"Check the name."}), "b.jpg");
   console->Error(Unprocessable({"It is damaged."}), "c.jpg");
-  EXPECT_EQ(console.err(), "error: b.jpg does not exist.\n  Check the name.\nerror: c.jpg: It is damaged.\n");
+  EXPECT_EQ(console.err(),
+            "error: b.jpg does not exist.\n  Check the name.\nerror: c.jpg: It is damaged.\n");
 }
 
 TEST(Console, ReadsAllOfItsInput) {

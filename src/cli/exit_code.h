@@ -11,7 +11,7 @@ enum class Exit {
   kOk = 0,
   kSomeFailed = 1,
   kUsage = 2,
-  kDamaged = 65,         // the numbers from 65 on follow sysexits(3) where it has one
+  kDamaged = 65,  // the numbers from 65 on follow sysexits(3) where it has one
   kNotFound = 66,
   kUnsupported = 67,
   kTooLarge = 68,
@@ -21,8 +21,8 @@ enum class Exit {
   kIo = 74,
   kBusy = 75,
   kConfiguration = 78,
-  kTimedOut = 124,       // as timeout(1)
-  kInterrupted = 130,    // as a shell reports SIGINT
+  kTimedOut = 124,     // as timeout(1)
+  kInterrupted = 130,  // as a shell reports SIGINT
 };
 
 struct ExitRow {

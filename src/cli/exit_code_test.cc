@@ -17,7 +17,8 @@ TEST(ExitCode, IsInTheTableForEveryCode) {
   for (int code = 0; code <= static_cast<int>(Code::kInternal); ++code) {
     const int exit = static_cast<int>(ExitFor(static_cast<Code>(code)));
     EXPECT_TRUE(known.contains(exit));
-    EXPECT_TRUE(used.insert(exit).second) << CodeName(static_cast<Code>(code)) << " shares its number";
+    EXPECT_TRUE(used.insert(exit).second)
+        << CodeName(static_cast<Code>(code)) << " shares its number";
     EXPECT_EQ(exit == 0, code == 0);
   }
 }

@@ -33,7 +33,8 @@ Result<Exit> RunHelp(Invocation& invocation) {
 Command HelpCommand() {
   Command command;
   command.name = "help";
-  command.summary = {"Explain a command, or list exit-codes", "解释某个命令，或列出退出码（exit-codes）"};
+  command.summary = {"Explain a command, or list exit-codes",
+                     "解释某个命令，或列出退出码（exit-codes）"};
   command.operands = "[COMMAND]…";
   command.max_operands = 2;
   command.configure = false;

@@ -37,11 +37,16 @@ std::string MetavarOf(const OptionDecl& decl) {
   if (!decl.metavar.empty()) return std::string(decl.metavar);
   switch (decl.type) {
     case OptionType::kInteger:
-    case OptionType::kNumber: return "NUMBER";
-    case OptionType::kChoice: return fmt::format("{}", fmt::join(decl.choices, "|"));
-    case OptionType::kBytes: return "SIZE";
-    case OptionType::kDuration: return "TIME";
-    default: return "TEXT";
+    case OptionType::kNumber:
+      return "NUMBER";
+    case OptionType::kChoice:
+      return fmt::format("{}", fmt::join(decl.choices, "|"));
+    case OptionType::kBytes:
+      return "SIZE";
+    case OptionType::kDuration:
+      return "TIME";
+    default:
+      return "TEXT";
   }
 }
 
@@ -63,10 +68,12 @@ std::string ProgramHelp(std::span<const Command> commands, const Console& consol
       "{}\n\n{}\n{}\n{}\n",
       console.Say("cutline cuts the subject out of pictures, on the shell and over HTTP.",
                   "cutline 从图片中抠出主体，可在命令行使用，也可通过 HTTP 提供服务。"),
-      console.Say("Usage: cutline COMMAND [OPTION]… [ARGUMENT]…", "用法：cutline 命令 [选项]… [参数]…"),
+      console.Say("Usage: cutline COMMAND [OPTION]… [ARGUMENT]…",
+                  "用法：cutline 命令 [选项]… [参数]…"),
       CommandLines(commands, console),
-      console.Say("“cutline help COMMAND” says more about one; “cutline help exit-codes” lists those.",
-                  "“cutline help 命令”查看详细说明；“cutline help exit-codes”列出退出码。"));
+      console.Say(
+          "“cutline help COMMAND” says more about one; “cutline help exit-codes” lists those.",
+          "“cutline help 命令”查看详细说明；“cutline help exit-codes”列出退出码。"));
 }
 
 std::string GroupHelp(const Command& group, const Console& console) {
@@ -89,7 +96,8 @@ std::string CommandHelp(const Found& found, const Console& console) {
   own.insert(own.end(), command.task.begin(), command.task.end());
   section(console.Say("Options:", "选项："), own);
   std::vector<OptionDecl> settings;
-  for (const auto& group : command.settings) settings.insert(settings.end(), group.begin(), group.end());
+  for (const auto& group : command.settings)
+    settings.insert(settings.end(), group.begin(), group.end());
   section(console.Say("Options of the program (also variables CUTLINE_… and keys of cutline.toml):",
                       "程序选项（也可写成环境变量 CUTLINE_… 或 cutline.toml 中的键）："),
           settings);
@@ -99,7 +107,8 @@ std::string CommandHelp(const Found& found, const Console& console) {
 std::string ExitCodeHelp(const Console& console) {
   std::string out;
   for (const ExitRow& row : ExitTable()) {
-    out += fmt::format("{:>5}  {}\n", static_cast<int>(row.exit), console.Say(row.meaning, row.meaning_zh));
+    out += fmt::format("{:>5}  {}\n", static_cast<int>(row.exit),
+                       console.Say(row.meaning, row.meaning_zh));
   }
   return out;
 }

@@ -42,14 +42,16 @@ Result<std::vector<fs::path>> Search(const fs::path& folder, const Skip& skip) {
     found.push_back(entry->path());
   }
   if (error) {
-    return std::unexpected(IoError({fmt::format("{} can't be read: {}.", folder.string(), error.message()),
-                                    fmt::format("无法读取 {}：{}。", folder.string(), error.message())}));
+    return std::unexpected(
+        IoError({fmt::format("{} can't be read: {}.", folder.string(), error.message()),
+                 fmt::format("无法读取 {}：{}。", folder.string(), error.message())}));
   }
   if (found.empty()) {
-    return std::unexpected(NotFound({fmt::format("There are no pictures in {}.", folder.string()),
-                                     fmt::format("{} 中没有图片。", folder.string())})
-                               .WithHint({fmt::format("Pictures are known by {}.", fmt::join(kExtensions, " ")),
-                                          fmt::format("图片按扩展名识别：{}。", fmt::join(kExtensions, " "))}));
+    return std::unexpected(
+        NotFound({fmt::format("There are no pictures in {}.", folder.string()),
+                  fmt::format("{} 中没有图片。", folder.string())})
+            .WithHint({fmt::format("Pictures are known by {}.", fmt::join(kExtensions, " ")),
+                       fmt::format("图片按扩展名识别：{}。", fmt::join(kExtensions, " "))}));
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -63,19 +65,21 @@ bool HasPictureExtension(const fs::path& path) {
   return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
-Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operands, const Skip& skip) {
+Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operands,
+                                         const Skip& skip) {
   std::error_code ignored;
-  const auto folders = std::count_if(operands.begin(), operands.end(), [&](const std::string& operand) {
-    return fs::is_directory(operand, ignored);
-  });
+  const auto folders =
+      std::count_if(operands.begin(), operands.end(),
+                    [&](const std::string& operand) { return fs::is_directory(operand, ignored); });
   if (std::count(operands.begin(), operands.end(), "-") > 1) {
-    return std::unexpected(
-        InvalidArgument({"“-” stands for standard input and can be given once.", "“-”表示标准输入，只能出现一次。"}));
+    return std::unexpected(InvalidArgument({"“-” stands for standard input and can be given once.",
+                                            "“-”表示标准输入，只能出现一次。"}));
   }
   std::vector<Input> inputs;
   for (const std::string& operand : operands) {
     if (operand == "-" || !fs::is_directory(operand, ignored)) {
-      inputs.push_back({operand, operand == "-" ? fs::path("stdin") : fs::path(operand).filename(), false});
+      inputs.push_back(
+          {operand, operand == "-" ? fs::path("stdin") : fs::path(operand).filename(), false});
       continue;
     }
     CUTLINE_ASSIGN_OR_RETURN(const std::vector<fs::path> found, Search(operand, skip));

@@ -10,16 +10,17 @@ namespace cutline::cli {
 
 // One picture to work on.
 struct Input {
-  std::filesystem::path path;    // "-" for stdin
-  std::filesystem::path below;   // where it goes below an output folder: "a/b.jpg", "b.jpg"
-  bool from_folder = false;      // found in a folder operand
+  std::filesystem::path path;   // "-" for stdin
+  std::filesystem::path below;  // where it goes below an output folder: "a/b.jpg", "b.jpg"
+  bool from_folder = false;     // found in a folder operand
   [[nodiscard]] bool is_stdin() const { return path == "-"; }
 };
 
 // What not to pick up while searching folders: results of an earlier run.
 struct Skip {
-  std::string_view suffix;           // "cutout": skips x.cutout.png; may be empty
-  std::filesystem::path out_folder;  // the output folder where it lies inside an input; may be empty
+  std::string_view suffix;  // "cutout": skips x.cutout.png; may be empty
+  std::filesystem::path
+      out_folder;  // the output folder where it lies inside an input; may be empty
 };
 
 // Spells the operands out: a file is itself (whether it exists shows when it is read), a

@@ -16,7 +16,8 @@ using Names = std::vector<std::string>;
 
 TEST(Inputs, FindsPicturesInAFolderAndBelow) {
   const testing::TempDir dir;
-  for (const char* name : {"b.JPG", "a/x.webp", "a/y.txt", ".hidden.png", ".git/z.png", "c.tiff"}) dir.Write(name, "x");
+  for (const char* name : {"b.JPG", "a/x.webp", "a/y.txt", ".hidden.png", ".git/z.png", "c.tiff"})
+    dir.Write(name, "x");
   const auto inputs = CollectInputs({dir.path().string() + "/"}, {});
   ASSERT_TRUE(inputs.has_value());
   EXPECT_EQ(Below(*inputs), (Names{"a/x.webp", "b.JPG", "c.tiff"}));
@@ -27,7 +28,8 @@ TEST(Inputs, KeepsTheNamesOfSeveralFolders) {
   const testing::TempDir dir;
   dir.Write("one/a.jpg", "x");
   dir.Write("two/a.jpg", "x");
-  EXPECT_EQ(Below(*CollectInputs({dir / "one", dir / "two/"}, {})), (Names{"one/a.jpg", "two/a.jpg"}));
+  EXPECT_EQ(Below(*CollectInputs({dir / "one", dir / "two/"}, {})),
+            (Names{"one/a.jpg", "two/a.jpg"}));
 }
 
 TEST(Inputs, SkipsEarlierResults) {

@@ -23,7 +23,7 @@ void OnSignal(int) {
 }
 
 void Install(void (*handler)(int)) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   action.sa_flags = handler == OnSignal ? SA_RESETHAND : 0;  // the second time: the default

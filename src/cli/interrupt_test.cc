@@ -30,8 +30,10 @@ TEST(Interrupts, EndTheProcessAtTheSecondSignal) {
 }
 
 TEST(Interrupts, LeaveNoHandlerBehind) {
-  { Interrupts interrupts; }
-  struct sigaction now {};
+  {
+    Interrupts interrupts;
+  }
+  struct sigaction now{};
   ::sigaction(SIGINT, nullptr, &now);
   EXPECT_EQ(now.sa_handler, SIG_DFL);
 }

@@ -8,19 +8,22 @@ namespace cutline::cli {
 namespace {
 
 TEST(Json, EscapesAndEndsTheLine) {
-  const std::string line = ToJson(FileResult{.input = "a\"\n.jpg", .output = "b"}, Language::kEnglish);
+  const std::string line =
+      ToJson(FileResult{.input = "a\"\n.jpg", .output = "b"}, Language::kEnglish);
   EXPECT_TRUE(line.ends_with("}\n"));
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
   EXPECT_EQ(boost::json::parse(line).at("input").as_string(), "a\"\n.jpg");
 }
 
 TEST(Json, StaysUtf8ForAnyFileName) {
-  const std::string line = ToJson(FileResult{.input = "\xff.jpg", .output = "b"}, Language::kEnglish);
+  const std::string line =
+      ToJson(FileResult{.input = "\xff.jpg", .output = "b"}, Language::kEnglish);
   EXPECT_EQ(boost::json::parse(line).at("input").as_string(), "\xef\xbf\xbd.jpg");
 }
 
 TEST(Json, SpeaksTheLanguageAndKeepsTheKeys) {
-  const std::vector<Status> problems = {InvalidArgument({"Bad.", "不好。"}).WithField("model").WithHint({"Mend.", "改。"})};
+  const std::vector<Status> problems = {
+      InvalidArgument({"Bad.", "不好。"}).WithField("model").WithHint({"Mend.", "改。"})};
   const auto error = boost::json::parse(ToJson(problems, Language::kChinese)).at(0);
   EXPECT_EQ(error.at("code").as_string(), "invalid-argument");
   EXPECT_EQ(error.at("message").as_string(), "不好。");

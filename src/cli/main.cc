@@ -11,7 +11,8 @@ namespace {
 
 Status CheckOperands(const Found& found, const std::vector<std::string>& operands) {
   const Command& command = *found.command;
-  const Sentence hint = {fmt::format("Usage: {}", UsageOf(found)), fmt::format("用法：{}", UsageOf(found))};
+  const Sentence hint = {fmt::format("Usage: {}", UsageOf(found)),
+                         fmt::format("用法：{}", UsageOf(found))};
   if (operands.size() < command.min_operands) {
     return InvalidArgument({fmt::format("“cutline {}” needs {}.", found.path, command.operands),
                             fmt::format("“cutline {}”缺少参数 {}。", found.path, command.operands)})
@@ -88,7 +89,8 @@ Exit Run(std::span<const std::string> arguments, Program& program, Console& cons
     return Failed(console, bad, Exit::kUsage);
   }
 
-  Invocation invocation{program, console, std::move(interrupted), {}, {}, {}, std::move(parsed->operands)};
+  Invocation invocation{program, console, std::move(interrupted),     {},
+                        {},      {},      std::move(parsed->operands)};
   if (const Status bad = Route(command, std::move(parsed->options), invocation); !bad.ok()) {
     return Failed(console, bad, Exit::kUsage);
   }

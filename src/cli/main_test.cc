@@ -26,7 +26,8 @@ TEST(Main, NamesTheNearestCommand) {
   const Ran ran = RunLine(program, {"remvoe", "a.jpg"});
   EXPECT_EQ(ran.exit, 2);
   EXPECT_EQ(ran.err, "error: There is no command “remvoe”.\n  Did you mean “remove”?\n");
-  EXPECT_NE(RunLine(program, {"models", "lst"}).err.find("Did you mean “list”?"), std::string::npos);
+  EXPECT_NE(RunLine(program, {"models", "lst"}).err.find("Did you mean “list”?"),
+            std::string::npos);
 }
 
 TEST(Main, NamesTheNearestOption) {
@@ -47,30 +48,36 @@ TEST(Main, AsksForTheCommandBeforeOptions) {
 TEST(Main, ChecksTheNumberOfArguments) {
   FakeProgram program;
   EXPECT_NE(RunLine(program, {"remove"}).err.find("needs IN…"), std::string::npos);
-  EXPECT_NE(RunLine(program, {"serve", "extra"}).err.find("“extra” is one argument too many"), std::string::npos);
-  EXPECT_NE(RunLine(program, {"completion", "tcsh"}).err.find("none of bash, zsh, fish"), std::string::npos);
+  EXPECT_NE(RunLine(program, {"serve", "extra"}).err.find("“extra” is one argument too many"),
+            std::string::npos);
+  EXPECT_NE(RunLine(program, {"completion", "tcsh"}).err.find("none of bash, zsh, fish"),
+            std::string::npos);
 }
 
 TEST(Main, SpeaksChinese) {
   FakeProgram program;
   const ConsoleOptions chinese{.language = Language::kChinese};
-  EXPECT_EQ(RunLine(program, {"remvoe"}, chinese).err, "错误：没有名为“remvoe”的命令。\n  是否想写“remove”？\n");
+  EXPECT_EQ(RunLine(program, {"remvoe"}, chinese).err,
+            "错误：没有名为“remvoe”的命令。\n  是否想写“remove”？\n");
   EXPECT_NE(RunLine(program, {"help", "remove"}, chinese).out.find("只要蒙版"), std::string::npos);
 }
 
 TEST(Main, ColoursErrorsOnlyWhenTold) {
   FakeProgram program;
   EXPECT_EQ(RunLine(program, {"x"}).err.find('\x1b'), std::string::npos);
-  EXPECT_NE(RunLine(program, {"x"}, {.colour = true}).err.find("\x1b[1;31merror:\x1b[0m"), std::string::npos);
+  EXPECT_NE(RunLine(program, {"x"}, {.colour = true}).err.find("\x1b[1;31merror:\x1b[0m"),
+            std::string::npos);
 }
 
 TEST(Main, ShowsHelpOfEveryKind) {
   FakeProgram program;
-  for (const std::vector<std::string>& line :
-       {std::vector<std::string>{"help", "remove"}, {"remove", "--help"}, {"remove", "a.jpg", "-h"}}) {
+  for (const std::vector<std::string>& line : {std::vector<std::string>{"help", "remove"},
+                                               {"remove", "--help"},
+                                               {"remove", "a.jpg", "-h"}}) {
     const Ran ran = RunLine(program, line);
     EXPECT_EQ(ran.exit, 0);
-    for (const char* part : {"cutline remove [OPTION]… IN…", "-o, --output OUT", "--format png|webp", "--home DIR"}) {
+    for (const char* part :
+         {"cutline remove [OPTION]… IN…", "-o, --output OUT", "--format png|webp", "--home DIR"}) {
       EXPECT_NE(ran.out.find(part), std::string::npos) << part;
     }
   }
@@ -131,30 +138,37 @@ TEST(Main, ChecksTheConfiguration) {
   const Ran ran = RunLine(program, {"config", "check"});
   EXPECT_EQ(ran.exit, 78);
   EXPECT_EQ(ran.err, "error: one\nerror: two\n");
-  EXPECT_NE(RunLine(program, {"config", "check", "--json"}).out.find("\"message\":\"two\""), std::string::npos);
+  EXPECT_NE(RunLine(program, {"config", "check", "--json"}).out.find("\"message\":\"two\""),
+            std::string::npos);
 }
 
 TEST(Main, ShowsTheConfiguration) {
   FakeProgram program;
   const std::string out = RunLine(program, {"config", "show"}).out;
   EXPECT_NE(out.find("threads  4      CUTLINE_THREADS  Threads"), std::string::npos) << out;
-  EXPECT_NE(RunLine(program, {"config", "show", "--json"}).out.find("\"origin\":\"CUTLINE_THREADS\""), std::string::npos);
+  EXPECT_NE(
+      RunLine(program, {"config", "show", "--json"}).out.find("\"origin\":\"CUTLINE_THREADS\""),
+      std::string::npos);
 }
 
 TEST(Main, ExaminesTheMachine) {
   FakeProgram program;
   program.checks = {{Check::State::kOk, {"CPU"}, {"avx2"}, {}}};
   EXPECT_EQ(RunLine(program, {"doctor"}).exit, 0);
-  program.checks.push_back({Check::State::kBad, {"Models"}, {"none"}, {"Run cutline models pull u2netp."}});
+  program.checks.push_back(
+      {Check::State::kBad, {"Models"}, {"none"}, {"Run cutline models pull u2netp."}});
   const Ran ran = RunLine(program, {"doctor"});
   EXPECT_EQ(ran.exit, 69);
-  EXPECT_EQ(ran.out, "ok    CPU: avx2\nbad   Models: none\n      → Run cutline models pull u2netp.\n");
-  EXPECT_NE(RunLine(program, {"doctor", "--json"}).out.find("\"state\":\"bad\""), std::string::npos);
+  EXPECT_EQ(ran.out,
+            "ok    CPU: avx2\nbad   Models: none\n      → Run cutline models pull u2netp.\n");
+  EXPECT_NE(RunLine(program, {"doctor", "--json"}).out.find("\"state\":\"bad\""),
+            std::string::npos);
 }
 
 TEST(Main, ReportsAServerThatCannotStart) {
   FakeProgram program;
-  program.serve_outcome = Unavailable({"Port 8080 is in use."}).WithHint({"Choose another with --listen."});
+  program.serve_outcome =
+      Unavailable({"Port 8080 is in use."}).WithHint({"Choose another with --listen."});
   const Ran ran = RunLine(program, {"serve"});
   EXPECT_EQ(ran.exit, 69);
   EXPECT_EQ(ran.err, "error: Port 8080 is in use.\n  Choose another with --listen.\n");

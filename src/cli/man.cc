@@ -63,16 +63,23 @@ Result<Exit> RunMan(Invocation& invocation) {
   out += ".SH SYNOPSIS\n.B cutline\n.I COMMAND\n[\\fIOPTION\\fR]… [\\fIARGUMENT\\fR]…\n";
   out += ".SH COMMANDS\nOptions come after the command.\n";
   for (const Command& command : Commands(program)) AddCommand(out, command, command.name + " ");
-  out += ".SH OPTIONS OF THE PROGRAM\nA flag wins over its environment variable, that over the key in the\n"
-         "configuration file (the flag's name with _ for \\-), that over the default.\n";
+  out +=
+      ".SH OPTIONS OF THE PROGRAM\nA flag wins over its environment variable, that over the key in "
+      "the\n"
+      "configuration file (the flag's name with _ for \\-), that over the default.\n";
   AddSettings(out, "For every command", program.global_options());
   AddSettings(out, "For serve", program.server_options());
-  out += ".SH FILES\n.TP\n$CUTLINE_CONFIG, $XDG_CONFIG_HOME/cutline/cutline.toml, /etc/cutline/cutline.toml\n"
-         "The configuration: the first that is there. Options of a task stand in a table of its name,\n"
-         "such as [remove].\n";
+  out +=
+      ".SH FILES\n.TP\n$CUTLINE_CONFIG, $XDG_CONFIG_HOME/cutline/cutline.toml, "
+      "/etc/cutline/cutline.toml\n"
+      "The configuration: the first that is there. Options of a task stand in a table of its "
+      "name,\n"
+      "such as [remove].\n";
   out += ".TP\n$CUTLINE_HOME, $XDG_DATA_HOME/cutline\nModels, compiled models, calibrations.\n";
-  out += ".SH ENVIRONMENT\n.TP\nNO_COLOR\nWhen set, no colours.\n"
-         ".TP\nLC_ALL, LC_MESSAGES, LANG\nLanguage of messages: English, or Chinese where it starts with zh.\n";
+  out +=
+      ".SH ENVIRONMENT\n.TP\nNO_COLOR\nWhen set, no colours.\n"
+      ".TP\nLC_ALL, LC_MESSAGES, LANG\nLanguage of messages: English, or Chinese where it starts "
+      "with zh.\n";
   out += ".SH EXIT STATUS\n";
   for (const ExitRow& row : ExitTable()) {
     out += fmt::format(".TP\n{}\n{}.\n", static_cast<int>(row.exit), Roff(row.meaning));
@@ -86,7 +93,8 @@ Result<Exit> RunMan(Invocation& invocation) {
 Command ManCommand() {
   Command command;
   command.name = "man";
-  command.summary = {"Print the man page: cutline man | man -l -", "打印手册页：cutline man | man -l -"};
+  command.summary = {"Print the man page: cutline man | man -l -",
+                     "打印手册页：cutline man | man -l -"};
   command.configure = false;
   command.run = RunMan;
   return command;

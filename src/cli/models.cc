@@ -6,7 +6,8 @@ ModelView ViewOf(Program& program, const models::ModelEntry& entry) {
   ModelView view;
   view.entry = &entry;
   view.located = program.store().Locate(entry);
-  view.state = program.IsLoaded(entry.name) ? "loaded" : std::string(models::StateName(view.located.state));
+  view.state =
+      program.IsLoaded(entry.name) ? "loaded" : std::string(models::StateName(view.located.state));
   if (view.located.state != models::State::kAbsent) {
     // A file that is no good has no plan; `models verify` says why.
     if (auto plan = program.Plan(entry.name, "auto")) view.plan = std::move(*plan);
@@ -28,8 +29,9 @@ Command ModelsCommand(const Program& program) {
   Command group;
   group.name = "models";
   group.summary = {"List, fetch and check the models", "列出、获取与检查模型"};
-  group.children = {ModelsListCommand(),   ModelsShowCommand(),   ModelsPullCommand(), ModelsImportCommand(),
-                    ModelsVerifyCommand(), ModelsPathCommand(), ModelsRemoveCommand(), ModelsCalibrateCommand()};
+  group.children = {ModelsListCommand(),   ModelsShowCommand(),     ModelsPullCommand(),
+                    ModelsImportCommand(), ModelsVerifyCommand(),   ModelsPathCommand(),
+                    ModelsRemoveCommand(), ModelsCalibrateCommand()};
   for (Command& child : group.children) child.settings = {program.global_options()};
   return group;
 }

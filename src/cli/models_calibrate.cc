@@ -12,7 +12,8 @@ namespace {
 constexpr std::array kOwn = {
     OptionDecl{.name = "images",
                .type = OptionType::kText,
-               .help = "Folder of photographs to measure on, like those you will use; without it, made-up ones",
+               .help = "Folder of photographs to measure on, like those you will use; without it, "
+                       "made-up ones",
                .help_zh = "用于测量的照片目录，最好与实际使用的相似；不给则用合成图片",
                .metavar = "DIR"},
     OptionDecl{.name = "json", .help = "Print JSON", .help_zh = "输出 JSON"},
@@ -28,9 +29,10 @@ Result<Exit> RunCalibrate(Invocation& invocation) {
       if (program.store().Locate(entry).state != models::State::kAbsent) entries.push_back(&entry);
     }
     if (entries.empty()) {
-      return std::unexpected(Unavailable({"No model is here to calibrate.", "没有可校准的模型。"})
-                                 .WithHint({"See `cutline models list` and `cutline models pull MODEL`.",
-                                            "参见 `cutline models list` 与 `cutline models pull MODEL`。"}));
+      return std::unexpected(
+          Unavailable({"No model is here to calibrate.", "没有可校准的模型。"})
+              .WithHint({"See `cutline models list` and `cutline models pull MODEL`.",
+                         "参见 `cutline models list` 与 `cutline models pull MODEL`。"}));
     }
   }
   const SteadyClock clock;
@@ -38,7 +40,9 @@ Result<Exit> RunCalibrate(Invocation& invocation) {
     ProgressBar bar(console, clock);
     const auto rows = program.Calibrate(
         entry->name, invocation.own.Text("images"),
-        [&](const models::Progress& progress) { bar.Update({progress.done, progress.total, 0, false, {}}); },
+        [&](const models::Progress& progress) {
+          bar.Update({progress.done, progress.total, 0, false, {}});
+        },
         Context{clock, Deadline(), invocation.interrupted});
     bar.Clear();
     if (!rows) return std::unexpected(rows.error());
@@ -47,13 +51,16 @@ Result<Exit> RunCalibrate(Invocation& invocation) {
       continue;
     }
     console.Out(entry->name + "\n");
-    const auto word = [&](std::string_view en, std::string_view zh) { return std::string(console.Say(en, zh)); };
-    Table table({word("PRECISION", "精度"), word("IMAGES/S", "图片/秒"), word("MAE MEAN", "MAE 平均"),
-                 word("MAE MAX", "MAE 最大"), word("IOU MEAN", "IoU 平均"), word("IOU MIN", "IoU 最小")});
+    const auto word = [&](std::string_view en, std::string_view zh) {
+      return std::string(console.Say(en, zh));
+    };
+    Table table({word("PRECISION", "精度"), word("IMAGES/S", "图片/秒"),
+                 word("MAE MEAN", "MAE 平均"), word("MAE MAX", "MAE 最大"),
+                 word("IOU MEAN", "IoU 平均"), word("IOU MIN", "IoU 最小")});
     for (const models::PrecisionRow& row : *rows) {
-      table.Add({row.precision, fmt::format("{:.2f}", row.images_per_second), fmt::format("{:.5f}", row.mae_mean),
-                 fmt::format("{:.5f}", row.mae_max), fmt::format("{:.4f}", row.iou_mean),
-                 fmt::format("{:.4f}", row.iou_min)});
+      table.Add({row.precision, fmt::format("{:.2f}", row.images_per_second),
+                 fmt::format("{:.5f}", row.mae_mean), fmt::format("{:.5f}", row.mae_max),
+                 fmt::format("{:.4f}", row.iou_mean), fmt::format("{:.4f}", row.iou_min)});
     }
     console.Out(table.Render());
     if (const auto plan = program.Plan(entry->name, "auto")) {

@@ -9,11 +9,12 @@ namespace cutline::cli {
 namespace {
 
 constexpr std::array kPull = {
-    OptionDecl{.name = "url",
-               .type = OptionType::kText,
-               .help = "Fetch from this address instead of upstream; the hash is checked all the same",
-               .help_zh = "从此地址下载（仍会校验哈希）",
-               .metavar = "URL"},
+    OptionDecl{
+        .name = "url",
+        .type = OptionType::kText,
+        .help = "Fetch from this address instead of upstream; the hash is checked all the same",
+        .help_zh = "从此地址下载（仍会校验哈希）",
+        .metavar = "URL"},
 };
 constexpr std::array kImport = {
     OptionDecl{.name = "force", .help = "Replace a file that is there", .help_zh = "替换已有文件"},
@@ -24,8 +25,9 @@ Result<Exit> RunPull(Invocation& invocation) {
   const std::string& url = invocation.own.Text("url");
   CUTLINE_ASSIGN_OR_RETURN(const auto entries, FindModels(invocation.program, invocation.operands));
   if (!url.empty() && entries.size() > 1) {
-    return std::unexpected(InvalidArgument({"--url fetches one model at a time.", "--url 一次只能下载一个模型。"})
-                               .WithField("url"));
+    return std::unexpected(
+        InvalidArgument({"--url fetches one model at a time.", "--url 一次只能下载一个模型。"})
+            .WithField("url"));
   }
   const SteadyClock clock;
   for (const models::ModelEntry* entry : entries) {
@@ -33,12 +35,15 @@ Result<Exit> RunPull(Invocation& invocation) {
     if (!entry->licence_note.empty()) {
       console.Err(fmt::format("{}: {}\n", entry->name, entry->licence_note));
     } else {
-      console.Err(fmt::format("{}: {} {}\n", entry->name, console.Say("licence", "许可"), entry->licence));
+      console.Err(
+          fmt::format("{}: {} {}\n", entry->name, console.Say("licence", "许可"), entry->licence));
     }
     ProgressBar bar(console, clock);
     const auto located = invocation.program.store().Pull(
         *entry, url,
-        [&](const models::Progress& progress) { bar.Update({progress.done, progress.total, 0, true, {}}); },
+        [&](const models::Progress& progress) {
+          bar.Update({progress.done, progress.total, 0, true, {}});
+        },
         Context{clock, Deadline(), invocation.interrupted});
     bar.Clear();
     if (!located) return std::unexpected(located.error());
@@ -50,9 +55,9 @@ Result<Exit> RunPull(Invocation& invocation) {
 Result<Exit> RunImport(Invocation& invocation) {
   CUTLINE_ASSIGN_OR_RETURN(const models::ModelEntry* entry,
                            invocation.program.catalogue().Find(invocation.operands[0]));
-  CUTLINE_ASSIGN_OR_RETURN(
-      const models::Located located,
-      invocation.program.store().Import(*entry, invocation.operands[1], invocation.own.Flag("force")));
+  CUTLINE_ASSIGN_OR_RETURN(const models::Located located,
+                           invocation.program.store().Import(*entry, invocation.operands[1],
+                                                             invocation.own.Flag("force")));
   invocation.console.Out(fmt::format("{}\n", located.path.string()));
   return Exit::kOk;
 }
@@ -94,8 +99,9 @@ Command ModelsPullCommand() {
   Command command;
   command.name = "pull";
   command.summary = {"Download models and check them", "下载并校验模型"};
-  command.description = {"An interrupted download goes on where it stopped. The licence is shown first.",
-                         "中断的下载会从断点继续；下载前先显示许可说明。"};
+  command.description = {
+      "An interrupted download goes on where it stopped. The licence is shown first.",
+      "中断的下载会从断点继续；下载前先显示许可说明。"};
   command.operands = "MODEL…";
   command.kind = OperandKind::kModel;
   command.min_operands = 1;
@@ -121,8 +127,9 @@ Command ModelsImportCommand() {
 Command ModelsVerifyCommand() {
   Command command;
   command.name = "verify";
-  command.summary = {"Check the files of models: hash, shape (all that are there, if none is named)",
-                     "校验模型文件的哈希与结构（不指名则校验全部已有模型）"};
+  command.summary = {
+      "Check the files of models: hash, shape (all that are there, if none is named)",
+      "校验模型文件的哈希与结构（不指名则校验全部已有模型）"};
   command.operands = "[MODEL]…";
   command.kind = OperandKind::kModel;
   command.max_operands = Command::kMany;

@@ -29,14 +29,18 @@ Result<Exit> RunList(Invocation& invocation) {
     console.Out(ToJson(views));
     return Exit::kOk;
   }
-  const auto word = [&](std::string_view en, std::string_view zh) { return std::string(console.Say(en, zh)); };
-  Table table({word("MODEL", "模型"), word("STATE", "状态"), word("SIZE", "大小"), word("PRECISION", "精度"),
-               word("LICENCE", "许可"), word("COMMERCIAL", "可商用"), word("WHAT IT IS", "说明")});
+  const auto word = [&](std::string_view en, std::string_view zh) {
+    return std::string(console.Say(en, zh));
+  };
+  Table table({word("MODEL", "模型"), word("STATE", "状态"), word("SIZE", "大小"),
+               word("PRECISION", "精度"), word("LICENCE", "许可"), word("COMMERCIAL", "可商用"),
+               word("WHAT IT IS", "说明")});
   for (const ModelView& view : views) {
     const models::ModelEntry& entry = *view.entry;
     table.Add({entry.name, std::string(StateWord(console, view.state)),
-               entry.bytes > 0 ? FormatBytes(entry.bytes) : "-", view.plan ? view.plan->precision : "-",
-               entry.licence, entry.commercial_use ? word("yes", "是") : word("no", "否"), entry.title});
+               entry.bytes > 0 ? FormatBytes(entry.bytes) : "-",
+               view.plan ? view.plan->precision : "-", entry.licence,
+               entry.commercial_use ? word("yes", "是") : word("no", "否"), entry.title});
   }
   console.Out(table.Render());
   return Exit::kOk;
@@ -45,29 +49,33 @@ Result<Exit> RunList(Invocation& invocation) {
 void PrintModel(const ModelView& view, Console& console) {
   const models::ModelEntry& entry = *view.entry;
   const auto line = [&](std::string_view en, std::string_view zh, const std::string& value) {
-    if (!value.empty()) console.Out(fmt::format("{}{} {}\n", console.Say(en, zh), console.Say(":", "："), value));
+    if (!value.empty())
+      console.Out(fmt::format("{}{} {}\n", console.Say(en, zh), console.Say(":", "："), value));
   };
   console.Out(fmt::format("{} — {}\n", entry.name, entry.title));
   line("state", "状态", std::string(StateWord(console, view.state)));
   line("file", "文件", view.located.path.string());
-  if (entry.bytes > 0) line("size", "大小", fmt::format("{} ({})", FormatBytes(entry.bytes), entry.bytes));
+  if (entry.bytes > 0)
+    line("size", "大小", fmt::format("{} ({})", FormatBytes(entry.bytes), entry.bytes));
   line("sha256", "sha256", entry.sha256.empty() ? view.located.sha256 : entry.sha256);
   line("md5", "md5", entry.sha256.empty() ? entry.md5 : "");
   line("input", "输入", fmt::format("{}×{}", entry.input.width, entry.input.height));
   line("licence", "许可", entry.licence);
-  line("commercial use", "商用", std::string(entry.commercial_use ? console.Say("free", "免费")
-                                                                  : console.Say("not free", "不免费")));
+  line("commercial use", "商用",
+       std::string(entry.commercial_use ? console.Say("free", "免费")
+                                        : console.Say("not free", "不免费")));
   line("note", "备注", entry.licence_note);
   line("upstream", "上游地址", entry.url);
   line("package", "软件包", entry.package);
   if (view.located.state == models::State::kAbsent) line("how to get it", "获取方法", entry.get);
   if (!view.plan) return;
-  line("precision in use", "当前精度", fmt::format("{} ({})", view.plan->precision, view.plan->reason));
+  line("precision in use", "当前精度",
+       fmt::format("{} ({})", view.plan->precision, view.plan->reason));
   if (view.plan->measured) {
     const models::PrecisionRow& row = *view.plan->measured;
     line("its measured error", "实测误差",
-         fmt::format("MAE {:.4f} (max {:.4f}), IoU {:.3f} (min {:.3f})", row.mae_mean, row.mae_max, row.iou_mean,
-                     row.iou_min));
+         fmt::format("MAE {:.4f} (max {:.4f}), IoU {:.3f} (min {:.3f})", row.mae_mean, row.mae_max,
+                     row.iou_mean, row.iou_min));
   }
 }
 
@@ -108,7 +116,8 @@ Command ModelsListCommand() {
 Command ModelsShowCommand() {
   Command command;
   command.name = "show";
-  command.summary = {"All about a model: licence, source, precision", "某个模型的详情：许可、来源、精度"};
+  command.summary = {"All about a model: licence, source, precision",
+                     "某个模型的详情：许可、来源、精度"};
   command.operands = "MODEL…";
   command.kind = OperandKind::kModel;
   command.min_operands = 1;
@@ -121,7 +130,8 @@ Command ModelsShowCommand() {
 Command ModelsPathCommand() {
   Command command = ModelsShowCommand();
   command.name = "path";
-  command.summary = {"Print where a model's file lies, or would lie", "显示模型文件所在（或将在）的路径"};
+  command.summary = {"Print where a model's file lies, or would lie",
+                     "显示模型文件所在（或将在）的路径"};
   command.own = {};
   command.run = RunPath;
   return command;

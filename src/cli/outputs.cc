@@ -21,11 +21,12 @@ Status UnknownWord(std::string_view word) {
                       .WithField("output");
   const std::string_view near = Nearest(word, kWords);
   if (!near.empty()) {
-    return std::move(status).WithHint({fmt::format("Did you mean {{{}}}?", near),
-                                       fmt::format("是否想写 {{{}}}？", near)});
+    return std::move(status).WithHint(
+        {fmt::format("Did you mean {{{}}}?", near), fmt::format("是否想写 {{{}}}？", near)});
   }
-  return std::move(status).WithHint({"Known are {name}, {ext}, {parent} and {n}; write {{ for a brace.",
-                                     "可用 {name}、{ext}、{parent}、{n}；花括号本身写作 {{。"});
+  return std::move(status).WithHint(
+      {"Known are {name}, {ext}, {parent} and {n}; write {{ for a brace.",
+       "可用 {name}、{ext}、{parent}、{n}；花括号本身写作 {{。"});
 }
 
 std::string FolderOf(const Input& input) {
@@ -34,7 +35,8 @@ std::string FolderOf(const Input& input) {
   return fs::absolute(input.path, ignored).lexically_normal().parent_path().filename().string();
 }
 
-Result<fs::path> Fill(const Naming& naming, const Input& input, std::size_t number, std::size_t digits) {
+Result<fs::path> Fill(const Naming& naming, const Input& input, std::size_t number,
+                      std::size_t digits) {
   std::string path;
   const std::string_view text = naming.out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -45,8 +47,9 @@ Result<fs::path> Fill(const Naming& naming, const Input& input, std::size_t numb
     } else if (c == '{') {
       const std::size_t end = text.find('}', i);
       if (end == std::string_view::npos) {
-        return std::unexpected(InvalidArgument({"The output pattern lacks a closing brace.", "输出模式缺少右花括号。"})
-                                   .WithField("output"));
+        return std::unexpected(
+            InvalidArgument({"The output pattern lacks a closing brace.", "输出模式缺少右花括号。"})
+                .WithField("output"));
       }
       const std::string_view word = text.substr(i + 1, end - i - 1);
       if (word == "name") {
@@ -98,10 +101,12 @@ Status CheckDistinct(const std::vector<fs::path>& paths, const std::vector<Input
     const auto [first, fresh] = seen.emplace(paths[i].lexically_normal(), i);
     if (fresh) continue;
     const std::string a = inputs[first->second].path.string(), b = inputs[i].path.string();
-    return InvalidArgument({fmt::format("{} and {} would both be written to {}.", a, b, paths[i].string()),
-                            fmt::format("{} 与 {} 会写入同一个文件 {}。", a, b, paths[i].string())})
+    return InvalidArgument(
+               {fmt::format("{} and {} would both be written to {}.", a, b, paths[i].string()),
+                fmt::format("{} 与 {} 会写入同一个文件 {}。", a, b, paths[i].string())})
         .WithField("output")
-        .WithHint({"Tell them apart with a pattern such as -o 'out/{parent}-{name}.{ext}' or '{n}.{ext}'.",
+        .WithHint({"Tell them apart with a pattern such as -o 'out/{parent}-{name}.{ext}' or "
+                   "'{n}.{ext}'.",
                    "请用模式区分，例如 -o 'out/{parent}-{name}.{ext}' 或 '{n}.{ext}'。"});
   }
   return {};
@@ -135,8 +140,9 @@ Result<std::vector<fs::path>> PlanOutputs(const Naming& naming, const std::vecto
     paths.emplace_back(naming.out);
   } else {
     return std::unexpected(
-        InvalidArgument({fmt::format("{} is one name for {} results.", naming.out, inputs.size()),
-                         fmt::format("{} 个结果不能写入同一个文件 {}。", inputs.size(), naming.out)})
+        InvalidArgument(
+            {fmt::format("{} is one name for {} results.", naming.out, inputs.size()),
+             fmt::format("{} 个结果不能写入同一个文件 {}。", inputs.size(), naming.out)})
             .WithField("output")
             .WithHint({"Name a folder (end it with /) or a pattern such as 'out/{name}.{ext}'.",
                        "请指定目录（以 / 结尾）或模式，例如 'out/{name}.{ext}'。"}));

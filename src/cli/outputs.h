@@ -27,8 +27,8 @@ struct Naming {
 
 // One path for each input, in order. kInvalidArgument where two results would take one
 // name, where one name is given for several inputs, or a pattern's {word} is unknown.
-[[nodiscard]] Result<std::vector<std::filesystem::path>> PlanOutputs(const Naming& naming,
-                                                                     const std::vector<Input>& inputs);
+[[nodiscard]] Result<std::vector<std::filesystem::path>> PlanOutputs(
+    const Naming& naming, const std::vector<Input>& inputs);
 
 // True when `out` names a folder (see above) for these operands.
 [[nodiscard]] bool IsFolder(std::string_view out, bool several);

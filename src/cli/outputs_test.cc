@@ -17,7 +17,8 @@ Result<Paths> Plan(std::string_view out, const std::vector<Input>& inputs) {
 }
 
 TEST(Outputs, LieBesideTheirInputsByDefault) {
-  EXPECT_EQ(*Plan("", {kOne, {"b.c.webp", "b.c.webp"}}), (Paths{"photos/a.cutout.png", "b.c.cutout.png"}));
+  EXPECT_EQ(*Plan("", {kOne, {"b.c.webp", "b.c.webp"}}),
+            (Paths{"photos/a.cutout.png", "b.c.cutout.png"}));
 }
 
 TEST(Outputs, OfStandardInputGoToStandardOutput) { EXPECT_EQ(*Plan("", {kStdin}), Paths{"-"}); }
@@ -39,7 +40,8 @@ TEST(Outputs, TakeANewNameForSeveralInputsAsAFolder) {
   EXPECT_EQ(*Plan("surely-not-there", {kOne, {"b.jpg", "b.jpg"}}),
             (Paths{"surely-not-there/a.png", "surely-not-there/b.png"}));
   EXPECT_EQ(*Plan("surely-not-there", {kOne}), Paths{"surely-not-there"});
-  EXPECT_EQ(*Plan("surely-not-there", {{"in/a.jpg", "a.jpg", true}}), Paths{"surely-not-there/a.png"});
+  EXPECT_EQ(*Plan("surely-not-there", {{"in/a.jpg", "a.jpg", true}}),
+            Paths{"surely-not-there/a.png"});
 }
 
 TEST(Outputs, TakeAFolderThatExists) {
@@ -48,7 +50,8 @@ TEST(Outputs, TakeAFolderThatExists) {
 }
 
 TEST(Outputs, FollowAPattern) {
-  EXPECT_EQ(*Plan("o/{parent}-{name}.{ext}", {kOne, kOther}), (Paths{"o/photos-a.png", "o/other-a.png"}));
+  EXPECT_EQ(*Plan("o/{parent}-{name}.{ext}", {kOne, kOther}),
+            (Paths{"o/photos-a.png", "o/other-a.png"}));
   std::vector<Input> ten(10, kOne);
   const auto paths = Plan("{n}.{ext}", ten);
   EXPECT_EQ(paths->front(), "01.png");
@@ -75,7 +78,9 @@ TEST(Outputs, RefuseOneNameForTwoResults) {
   EXPECT_FALSE(Plan("", {kOne, kOne}).has_value());
 }
 
-TEST(Outputs, RefuseStandardOutputForSeveral) { EXPECT_FALSE(Plan("-", {kOne, kOther}).has_value()); }
+TEST(Outputs, RefuseStandardOutputForSeveral) {
+  EXPECT_FALSE(Plan("-", {kOne, kOther}).has_value());
+}
 
 }  // namespace
 }  // namespace cutline::cli

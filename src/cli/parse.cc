@@ -26,7 +26,8 @@ Status Unknown(std::string_view argument, std::span<const OptionDecl> decls) {
   Status status = InvalidArgument({fmt::format("There is no option “{}” here.", shown),
                                    fmt::format("此处没有选项“{}”。", shown)})
                       .WithField(OptionKey(name));
-  const std::string_view near = argument.starts_with("--") ? Nearest(name, names) : std::string_view();
+  const std::string_view near =
+      argument.starts_with("--") ? Nearest(name, names) : std::string_view();
   if (near.empty()) {
     return std::move(status).WithHint(
         {"Add --help to see the options.", "加上 --help 可查看全部选项。"});
@@ -61,8 +62,9 @@ Result<ParsedArguments> ParseArguments(std::span<const OptionDecl> decls,
   std::vector<std::string> texts(decls.size());
   std::vector<CLI::Option*> options;
   for (std::size_t i = 0; i < decls.size(); ++i) {
-    options.push_back(decls[i].type == OptionType::kFlag ? app.add_flag(Names(decls[i]), texts[i])
-                                                         : app.add_option(Names(decls[i]), texts[i]));
+    options.push_back(decls[i].type == OptionType::kFlag
+                          ? app.add_flag(Names(decls[i]), texts[i])
+                          : app.add_option(Names(decls[i]), texts[i]));
     options.back()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
   ParsedArguments parsed;
@@ -86,7 +88,8 @@ Result<ParsedArguments> ParseArguments(std::span<const OptionDecl> decls,
     if (word.starts_with('-') && word != "-") return std::unexpected(Unknown(word, decls));
     parsed.operands.push_back(word);
   }
-  if (end != arguments.end()) parsed.operands.insert(parsed.operands.end(), end + 1, arguments.end());
+  if (end != arguments.end())
+    parsed.operands.insert(parsed.operands.end(), end + 1, arguments.end());
 
   for (std::size_t i = 0; i < decls.size(); ++i) {
     if (options[i]->count() == 0) continue;
@@ -95,7 +98,8 @@ Result<ParsedArguments> ParseArguments(std::span<const OptionDecl> decls,
       auto value = ParseOption(decls[i], text);
       return value ? Status() : std::move(value).error();
     }());
-    parsed.options.push_back({std::string(decls[i].name), text, fmt::format("--{}", decls[i].name)});
+    parsed.options.push_back(
+        {std::string(decls[i].name), text, fmt::format("--{}", decls[i].name)});
   }
   return parsed;
 }

@@ -12,10 +12,13 @@ constexpr std::array kDecls = {
     OptionDecl{.name = "model", .letter = 'm', .type = OptionType::kText},
     OptionDecl{.name = "only-mask"},
     OptionDecl{.name = "format", .letter = 'f', .type = OptionType::kChoice, .choices = kChoices},
-    OptionDecl{.name = "quality", .letter = 'q', .type = OptionType::kInteger, .min = 1, .max = 100},
+    OptionDecl{
+        .name = "quality", .letter = 'q', .type = OptionType::kInteger, .min = 1, .max = 100},
 };
 
-Result<ParsedArguments> Parse(std::vector<std::string> words) { return ParseArguments(kDecls, words); }
+Result<ParsedArguments> Parse(std::vector<std::string> words) {
+  return ParseArguments(kDecls, words);
+}
 
 std::string Value(const ParsedArguments& parsed, std::string_view name) {
   for (const Assignment& option : parsed.options) {

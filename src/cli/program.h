@@ -100,12 +100,13 @@ class Program {
   [[nodiscard]] virtual const models::Store& store() = 0;
   [[nodiscard]] virtual bool IsLoaded(std::string_view model) = 0;
   // `precision` "auto", "f32", "f16" or "bf16". Fails as loading the model would.
-  [[nodiscard]] virtual Result<ModelPlan> Plan(std::string_view model, std::string_view precision) = 0;
+  [[nodiscard]] virtual Result<ModelPlan> Plan(std::string_view model,
+                                               std::string_view precision) = 0;
   // Measures speed and error of every precision of this CPU on the pictures of a folder
   // (empty: on pictures of its own making) and stores the rows.
   [[nodiscard]] virtual Result<std::vector<models::PrecisionRow>> Calibrate(
-      std::string_view model, const std::filesystem::path& images, const models::OnProgress& progress,
-      const Context& context) = 0;
+      std::string_view model, const std::filesystem::path& images,
+      const models::OnProgress& progress, const Context& context) = 0;
 
   [[nodiscard]] virtual std::vector<Check> Examine() = 0;  // for `doctor`
 

@@ -16,10 +16,12 @@ constexpr Duration kRedraw = std::chrono::milliseconds(100);
 
 std::string Left(double seconds, Language language) {
   const auto whole = static_cast<long>(std::ceil(seconds));
-  const std::string time = whole < 60     ? fmt::format("{} s", whole)
-                           : whole < 3600 ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
-                                          : fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-  return language == Language::kChinese ? fmt::format("剩余 {}", time) : fmt::format("{} left", time);
+  const std::string time = whole < 60 ? fmt::format("{} s", whole)
+                           : whole < 3600
+                               ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
+                               : fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+  return language == Language::kChinese ? fmt::format("剩余 {}", time)
+                                        : fmt::format("{} left", time);
 }
 
 }  // namespace
@@ -33,17 +35,20 @@ std::string RenderProgress(const ProgressState& state, int columns, Language lan
     if (state.total > 0) text += "/" + FormatBytes(state.total);
     if (rate > 0) text += fmt::format("  {}/s", FormatBytes(static_cast<std::uint64_t>(rate)));
   } else {
-    text = state.total > 0 ? fmt::format("{}/{}", state.done, state.total) : fmt::format("{}", state.done);
+    text = state.total > 0 ? fmt::format("{}/{}", state.done, state.total)
+                           : fmt::format("{}", state.done);
     if (rate > 0) text += fmt::format("  {:.{}f}/s", rate, rate < 10 ? 1 : 0);
   }
   if (rate > 0 && state.total > state.done) {
     text += "  " + Left(static_cast<double>(state.total - state.done) / rate, language);
   }
   if (state.failed > 0) {
-    text += fmt::format(fmt::runtime(language == Language::kChinese ? "  失败 {}" : "  {} failed"), state.failed);
+    text += fmt::format(fmt::runtime(language == Language::kChinese ? "  失败 {}" : "  {} failed"),
+                        state.failed);
   }
   if (state.total > 0 && kBarWidth + 4 + DisplayWidth(text) < columns) {
-    const double share = std::min(1.0, static_cast<double>(state.done) / static_cast<double>(state.total));
+    const double share =
+        std::min(1.0, static_cast<double>(state.done) / static_cast<double>(state.total));
     const int full = static_cast<int>(share * kBarWidth);
     text = fmt::format("[{:#<{}}{:-<{}}]  {}", "", full, "", kBarWidth - full, text);
   }
@@ -56,7 +61,8 @@ void ProgressBar::Update(ProgressState state) {
   const bool last = state.total > 0 && state.done == state.total;
   if (visible_ && !last && now - drawn_ < kRedraw) return;
   state.elapsed = now - start_;
-  console_.Err("\r\x1b[K" + RenderProgress(state, console_.options().columns, console_.options().language));
+  console_.Err("\r\x1b[K" +
+               RenderProgress(state, console_.options().columns, console_.options().language));
   drawn_ = now;
   visible_ = true;
 }

@@ -16,13 +16,15 @@ struct ProgressState {
 };
 
 // "[#####-----]  5/10  2.5/s  2 s left  1 failed", within `columns`.
-[[nodiscard]] std::string RenderProgress(const ProgressState& state, int columns, Language language);
+[[nodiscard]] std::string RenderProgress(const ProgressState& state, int columns,
+                                         Language language);
 
 // One line at the bottom of stderr that is drawn over again; silent where stderr is no
 // terminal. Not thread-safe. Console and clock must outlive it.
 class ProgressBar {
  public:
-  ProgressBar(Console& console, const Clock& clock) : console_(console), clock_(clock), start_(clock.Now()) {}
+  ProgressBar(Console& console, const Clock& clock)
+      : console_(console), clock_(clock), start_(clock.Now()) {}
   ~ProgressBar() { Clear(); }
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;

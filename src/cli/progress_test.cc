@@ -45,7 +45,8 @@ TEST(Progress, RedrawsTenTimesASecondAtMost) {
     }
   }
   const std::string drawn = console.err();
-  const auto times = std::count(drawn.begin(), drawn.end(), '[') - std::count(drawn.begin(), drawn.end(), '\r');
+  const auto times =
+      std::count(drawn.begin(), drawn.end(), '[') - std::count(drawn.begin(), drawn.end(), '\r');
   EXPECT_EQ(times, 5) << drawn;  // each drawing has an escape and a bar; the end one escape
   EXPECT_TRUE(drawn.ends_with("\r\x1b[K"));
 }

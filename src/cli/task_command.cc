@@ -13,13 +13,16 @@ namespace cutline::cli {
 namespace {
 
 constexpr std::array kOwn = {
-    OptionDecl{.name = "output",
-               .letter = 'o',
-               .type = OptionType::kText,
-               .help = "Where to write: a file, a folder (ending in /), a pattern with {name} {ext} {parent} {n}, or -",
-               .help_zh = "输出位置：文件、目录（以 / 结尾）、含 {name} {ext} {parent} {n} 的模式，或 -",
-               .metavar = "OUT"},
-    OptionDecl{.name = "force", .help = "Overwrite outputs that exist", .help_zh = "覆盖已存在的输出"},
+    OptionDecl{
+        .name = "output",
+        .letter = 'o',
+        .type = OptionType::kText,
+        .help = "Where to write: a file, a folder (ending in /), a pattern with {name} {ext} "
+                "{parent} {n}, or -",
+        .help_zh = "输出位置：文件、目录（以 / 结尾）、含 {name} {ext} {parent} {n} 的模式，或 -",
+        .metavar = "OUT"},
+    OptionDecl{
+        .name = "force", .help = "Overwrite outputs that exist", .help_zh = "覆盖已存在的输出"},
     OptionDecl{.name = "json",
                .help = "Print one JSON object for each input on standard output",
                .help_zh = "在标准输出中为每个输入打印一个 JSON 对象"},
@@ -43,11 +46,13 @@ Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, Opt
   }
   Plan plan;
   plan.extension = ExpectedExtension(task, values);
-  const Skip skip{out.empty() ? task.suffix : std::string_view(), folder ? std::filesystem::path(out) : ""};
+  const Skip skip{out.empty() ? task.suffix : std::string_view(),
+                  folder ? std::filesystem::path(out) : ""};
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(invocation.operands, skip));
   CUTLINE_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> outputs,
                            PlanOutputs({out, task.suffix, plan.extension}, inputs));
-  for (std::size_t i = 0; i < inputs.size(); ++i) plan.items.push_back({std::move(inputs[i]), outputs[i]});
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    plan.items.push_back({std::move(inputs[i]), outputs[i]});
   return plan;
 }
 
@@ -56,14 +61,16 @@ Status CheckStdout(const Plan& plan, const Invocation& invocation) {
                                      [](const BatchItem& item) { return item.output == "-"; });
   if (!to_stdout) return {};
   if (invocation.own.Flag("json")) {
-    return InvalidArgument({"The result and --json can't share standard output.", "结果与 --json 不能同时写入标准输出。"})
+    return InvalidArgument({"The result and --json can't share standard output.",
+                            "结果与 --json 不能同时写入标准输出。"})
         .WithField("json")
         .WithHint({"Name a file with -o.", "请用 -o 指定文件。"});
   }
   if (invocation.console.options().out_is_terminal && !IsText(plan.extension)) {
     return InvalidArgument({"A picture is not written to a terminal.", "不会把图片写到终端。"})
         .WithField("output")
-        .WithHint({"Name a file with -o, or redirect standard output.", "请用 -o 指定文件，或重定向标准输出。"});
+        .WithHint({"Name a file with -o, or redirect standard output.",
+                   "请用 -o 指定文件，或重定向标准输出。"});
   }
   return {};
 }
@@ -85,7 +92,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   CUTLINE_RETURN_IF_ERROR(CheckStdout(plan, invocation));
   CUTLINE_ASSIGN_OR_RETURN(const task::Registry* tasks, program.tasks());
   CUTLINE_ASSIGN_OR_RETURN(const task::Task* task, tasks->Find(summary.name));
-  CUTLINE_ASSIGN_OR_RETURN(serving::Runner* runner, program.runner());
+  CUTLINE_ASSIGN_OR_RETURN(serving::Runner * runner, program.runner());
 
   const SteadyClock clock;
   const TimePoint start = clock.Now();
@@ -102,7 +109,8 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
       bar.Clear();
       // The same advice is not repeated for each of a thousand files.
       const std::string& hint = console.Say(result.status.hint());
-      console.Error(hint == last_hint ? Status(result.status.code(), result.status.sentence()) : result.status,
+      console.Error(hint == last_hint ? Status(result.status.code(), result.status.sentence())
+                                      : result.status,
                     result.input);
       last_hint = hint;
     }
@@ -115,22 +123,24 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   };
 
   if (!quiet && !one) bar.Update({0, plan.items.size(), 0, false, {}});
-  const BatchOptions options{program.batch_width(), program.max_input_bytes(), invocation.own.Flag("force"),
-                             plan.extension};
-  const BatchSummary outcome =
-      RunBatch(plan.items, *task, values, *runner, console, options, invocation.interrupted, on_result);
+  const BatchOptions options{program.batch_width(), program.max_input_bytes(),
+                             invocation.own.Flag("force"), plan.extension};
+  const BatchSummary outcome = RunBatch(plan.items, *task, values, *runner, console, options,
+                                        invocation.interrupted, on_result);
   bar.Clear();
   if (!quiet && !one) {
     const double seconds = Milliseconds(clock.Now() - start) / 1e3;
-    console.Err(fmt::format(fmt::runtime(console.Say("{} done, {} failed, {} left out, in {:.1f} s ({:.1f}/s)\n",
-                                                     "完成 {}，失败 {}，未处理 {}，用时 {:.1f} 秒（{:.1f}/秒）\n")),
-                            outcome.done, outcome.failed, plan.items.size() - outcome.done - outcome.failed,
-                            seconds, seconds > 0 ? static_cast<double>(outcome.done) / seconds : 0));
+    console.Err(fmt::format(
+        fmt::runtime(console.Say("{} done, {} failed, {} left out, in {:.1f} s ({:.1f}/s)\n",
+                                 "完成 {}，失败 {}，未处理 {}，用时 {:.1f} 秒（{:.1f}/秒）\n")),
+        outcome.done, outcome.failed, plan.items.size() - outcome.done - outcome.failed, seconds,
+        seconds > 0 ? static_cast<double>(outcome.done) / seconds : 0));
   }
   if (outcome.interrupted) return Exit::kInterrupted;
   if (outcome.failed == 0) return Exit::kOk;
   if (one) {  // not printed yet
-    console.Error(outcome.first_failure, plan.items[0].input.is_stdin() ? "" : plan.items[0].input.path.string());
+    console.Error(outcome.first_failure,
+                  plan.items[0].input.is_stdin() ? "" : plan.items[0].input.path.string());
     return ExitFor(outcome.first_failure.code());
   }
   return outcome.hopeless ? ExitFor(outcome.first_failure.code()) : Exit::kSomeFailed;
@@ -144,13 +154,18 @@ Command TaskCommand(const TaskSummary& task, const Program& program) {
   command.summary = {std::string(task.summary), std::string(task.summary_zh)};
   const std::string example = task.suffix.empty() ? "a.EXT" : fmt::format("a.{}.EXT", task.suffix);
   command.description = {
-      fmt::format("IN is a picture, a folder (searched through, paths kept) or - for standard input. Without -o the "
-                  "result of a.jpg lies beside it as {}; that of - goes to standard output. Several inputs run "
-                  "at once; one that fails doesn't stop the others. The ending of a file named with -o chooses "
+      fmt::format("IN is a picture, a folder (searched through, paths kept) or - for standard "
+                  "input. Without -o the "
+                  "result of a.jpg lies beside it as {}; that of - goes to standard output. "
+                  "Several inputs run "
+                  "at once; one that fails doesn't stop the others. The ending of a file named "
+                  "with -o chooses "
                   "the format.",
                   example),
-      fmt::format("IN 可以是图片、目录（递归查找，保留相对路径）或表示标准输入的 -。不给 -o 时，a.jpg 的结果写在旁边，"
-                  "名为 {}；标准输入的结果写到标准输出。多个输入同时处理，某个失败不影响其余。-o 所给文件名的扩展名决定格式。",
+      fmt::format("IN 可以是图片、目录（递归查找，保留相对路径）或表示标准输入的 -。不给 -o "
+                  "时，a.jpg 的结果写在旁边，"
+                  "名为 {}；标准输入的结果写到标准输出。多个输入同时处理，某个失败不影响其余。-o "
+                  "所给文件名的扩展名决定格式。",
                   example)};
   command.operands = "IN…";
   command.kind = OperandKind::kFiles;

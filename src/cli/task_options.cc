@@ -65,7 +65,8 @@ Status ChooseFormatByName(const TaskSummary& task, std::string_view out, OptionV
       .WithField("output")
       .WithHint({fmt::format("Choose a name that ends in one of: {}; or give --format.",
                              fmt::join(format->choices, ", ")),
-                 fmt::format("请使用以下扩展名之一：{}；或给出 --format。", fmt::join(format->choices, "、"))});
+                 fmt::format("请使用以下扩展名之一：{}；或给出 --format。",
+                             fmt::join(format->choices, "、"))});
 }
 
 bool IsText(std::string_view extension) { return extension == ".txt" || extension == ".json"; }

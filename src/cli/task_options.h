@@ -14,7 +14,8 @@ namespace cutline::cli {
 // Where -o names a file (or a pattern with a fixed ending) and --format was not given, the
 // name decides: out.webp sets "format" to webp. kInvalidArgument for the ending of a
 // picture format that the task doesn't write.
-[[nodiscard]] Status ChooseFormatByName(const TaskSummary& task, std::string_view out, OptionValues& values);
+[[nodiscard]] Status ChooseFormatByName(const TaskSummary& task, std::string_view out,
+                                        OptionValues& values);
 
 // True for results that a terminal can show.
 [[nodiscard]] bool IsText(std::string_view extension);

@@ -25,9 +25,14 @@ TEST(TaskOptions, ExpectTheExtensionOfTheFormat) {
 }
 
 TEST(TaskOptions, LetANameChooseTheFormat) {
-  for (const auto& [name, format] : std::vector<std::pair<std::string, std::string>>{
-           {"a.webp", "webp"}, {"a.WEBP", "webp"}, {"a.jpg", "jpeg"}, {"o/{name}.webp", "webp"}, {"a", "png"},
-           {"a.{ext}", "png"}, {"a.final", "png"}}) {
+  for (const auto& [name, format] :
+       std::vector<std::pair<std::string, std::string>>{{"a.webp", "webp"},
+                                                        {"a.WEBP", "webp"},
+                                                        {"a.jpg", "jpeg"},
+                                                        {"o/{name}.webp", "webp"},
+                                                        {"a", "png"},
+                                                        {"a.{ext}", "png"},
+                                                        {"a.final", "png"}}) {
     OptionValues values(kWithFormat);
     ASSERT_TRUE(ChooseFormatByName(kPicture, name, values).ok()) << name;
     EXPECT_EQ(values.Text("format"), format) << name;

@@ -30,7 +30,8 @@ Result<Exit> RunVersion(Invocation& invocation) {
     Table table({lines[0].first, lines[0].second});
     for (std::size_t i = 1; i < lines.size(); ++i) table.Add({lines[i].first, lines[i].second});
     // Alone it reads "cutline 0.1.0", for scripts.
-    invocation.console.Out(lines.size() == 1 ? fmt::format("cutline {}\n", lines[0].second) : table.Render());
+    invocation.console.Out(lines.size() == 1 ? fmt::format("cutline {}\n", lines[0].second)
+                                             : table.Render());
   }
   return Exit::kOk;
 }

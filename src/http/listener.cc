@@ -88,26 +88,34 @@ Task<void> Listener::AcceptLoop() {
   bool is_starving = false;
   while (!is_stopped_) {
     pause_.expires_at(TimePoint::max());
-    asio::io_context* const context = next_();
-    if (context == nullptr) {
+    std::string trouble;
+    try {
+      trouble = co_await AcceptOne();
+    } catch (const std::exception& thrown) {  // out of memory, or a system call of Asio's own
+      trouble = thrown.what();
+    }
+    if (!trouble.empty()) {
+      if (!is_starving) {
+        telemetry::Log(telemetry::Level::kWarning, "cannot take new connections", {{"why", trouble}});
+      }
+      pause_.expires_after(kBackOff);
       co_await pause_.async_wait(kAwait);
-      continue;
     }
-    auto [error, socket] = co_await acceptor_.async_accept(context->get_executor(), kAwait);
-    if (is_stopped_) break;
-    if (!error) {
-      is_starving = false;
-      on_socket_(std::move(socket));
-      continue;
-    }
-    if (error == asio::error::connection_aborted) continue;
-    if (!is_starving) {
-      telemetry::Log(telemetry::Level::kWarning, "cannot take new connections", {{"why", error.message()}});
-    }
-    is_starving = true;
-    pause_.expires_after(kBackOff);
-    co_await pause_.async_wait(kAwait);
+    is_starving = !trouble.empty();
   }
+}
+
+Task<std::string> Listener::AcceptOne() {
+  asio::io_context* const context = next_();
+  if (context == nullptr) {
+    co_await pause_.async_wait(kAwait);
+    co_return std::string();
+  }
+  auto [error, socket] = co_await acceptor_.async_accept(context->get_executor(), kAwait);
+  if (is_stopped_ || error == asio::error::connection_aborted) co_return std::string();
+  if (error) co_return error.message();
+  on_socket_(std::move(socket));
+  co_return std::string();
 }
 
 }  // namespace cutline::http

@@ -29,6 +29,7 @@ class Listener {
 
  private:
   Task<void> AcceptLoop();
+  Task<std::string> AcceptOne();  // what went wrong, or ""
 
   asio::io_context& context_;
   NextContext next_;

@@ -18,6 +18,9 @@ namespace {
 // A thread, its event loop and the connections that live on it.
 struct Worker {
   asio::io_context context{1};
+  // Makes Asio open this loop's descriptors now, where a failure can be told, instead of
+  // when the first connection comes.
+  Timer opener{context};
   asio::executor_work_guard<Executor> guard{context.get_executor()};
   std::set<Connection*> connections;  // on its thread
   std::thread thread;
@@ -70,7 +73,10 @@ Status ServerOptions::Validate() const {
 
 struct Server::Impl {
   Impl(ServerOptions options, const Router& router, ServerHooks hooks, telemetry::Registry& metrics)
-      : core{.options = std::move(options), .router = router, .hooks = std::move(hooks), .metrics = ExchangeMetrics(metrics)} {
+      : core{.options = std::move(options), .router = router, .hooks = std::move(hooks), .metrics = ExchangeMetrics(metrics)} {}
+
+  // Throws when the system refuses descriptors.
+  void OpenLoops() {
     for (int i = 0; i < core.options.io_threads; ++i) workers.push_back(std::make_unique<Worker>());
     listener = std::make_unique<Listener>(
         workers.front()->context, [this] { return NextContext(); }, [this](Socket socket) { Adopt(std::move(socket)); });
@@ -131,6 +137,13 @@ Server::~Server() { StopNow(); }
 Status Server::Start() {
   CUTLINE_CHECK(impl_->state == Impl::State::kNew);
   const ServerOptions& options = impl_->core.options;
+  try {
+    impl_->OpenLoops();
+  } catch (const std::exception& thrown) {
+    return Unavailable({"The server cannot open its event loops.", "服务器无法创建事件循环。"})
+        .WithHint({"Raise the limit on open files (ulimit -n).", "请提高打开文件数的上限（ulimit -n）。"})
+        .WithDetail(thrown.what());
+  }
   CUTLINE_RETURN_IF_ERROR(impl_->listener->Bind(options.address, options.port));
   impl_->state = Impl::State::kRunning;
   impl_->listener->Start();
@@ -141,7 +154,7 @@ Status Server::Start() {
   return {};
 }
 
-int Server::port() const { return impl_->listener->port(); }
+int Server::port() const { return impl_->listener ? impl_->listener->port() : 0; }
 
 void Server::Drain(std::chrono::milliseconds patience) {
   if (impl_->state != Impl::State::kRunning) return;

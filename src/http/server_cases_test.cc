@@ -99,14 +99,13 @@ Ending Play(const json::object& one, TestClient& client) {
   }
   for (const json::value& step : one.at("steps").as_array()) {
     const std::string text = Fill(ToBytes(step.at(0).as_string()));
+    if (text == "@NOREAD@") return Ending::kNeverReads;
     if (step.at(1).to_number<double>() > 0 && !client.IsQuietFor(milliseconds(50))) return Ending::kReads;
     if (text == "@SHUT_WR@") {
       client.ShutdownSend();
     } else if (text == "@RST@") {
       client.Reset();
       return Ending::kIsGone;
-    } else if (text == "@NOREAD@") {
-      return Ending::kNeverReads;
     } else {
       client.Send(text);
     }
@@ -133,12 +132,12 @@ TEST(HostileCases, EachGetsTheRightAnswer) {
     bool closed = false;
     const Ending ending = Play(one, client);
     if (ending != Ending::kIsGone) {
-      while (statuses.empty() || statuses.back() < 200) {
+      while (ending == Ending::kReads && (statuses.empty() || statuses.back() < 200)) {
         const auto response = client.Receive();
         if (response.status == 0) break;
         statuses.push_back(response.status);
       }
-      if (ending == Ending::kNeverReads) statuses.clear();
+      if (ending == Ending::kNeverReads) client.Receive();  // only now
       if (statuses.empty() || statuses.back() < 200) closed = client.SeesClose();
       EXPECT_TRUE(MatchesAny(std::string_view(one.at("expect").as_string()), statuses, closed))
           << testing::PrintToString(statuses) << closed;

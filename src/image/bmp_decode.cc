@@ -27,7 +27,9 @@ class Channel {
     }
   }
 
-  [[nodiscard]] std::uint8_t Of(std::uint32_t pixel) const { return table_[pixel >> shift_ & mask_]; }
+  [[nodiscard]] std::uint8_t Of(std::uint32_t pixel) const {
+    return table_[pixel >> shift_ & mask_];
+  }
 
  private:
   int shift_ = 0;
@@ -58,7 +60,8 @@ void UnpackMasked(const std::uint8_t* in, const BmpHeader& header,
   const int size = header.bits / 8;
   for (std::int64_t x = 0; x < header.width; ++x, in += size, out += count) {
     std::uint32_t pixel = in[0] | in[1] << 8;
-    if (size == 4) pixel |= static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
+    if (size == 4)
+      pixel |= static_cast<std::uint32_t>(in[2]) << 16 | static_cast<std::uint32_t>(in[3]) << 24;
     for (int c = 0; c < count; ++c) out[c] = channels[c].Of(pixel);
   }
 }

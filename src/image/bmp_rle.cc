@@ -14,8 +14,8 @@ class Pen {
 
   void Put(unsigned index) {
     if (x_ < picture_.width() && !done()) {
-      std::ranges::copy(palette_[index],
-                        picture_.row(picture_.height() - 1 - y_) + static_cast<std::size_t>(x_) * 3);
+      std::ranges::copy(palette_[index], picture_.row(picture_.height() - 1 - y_) +
+                                             static_cast<std::size_t>(x_) * 3);
     }
     ++x_;
   }

@@ -81,8 +81,7 @@ TEST(Bmp, ReadsPalettesOfOneFourAndEightBits) {
     file.colours_used = 2;
     file.after_header.Raw({3, 2, 1, 0, 30, 20, 10, 0});
     file.data.Raw(ByteSpan(c.row.begin(), c.row.size()));
-    EXPECT_EQ(Pixels(DecodeFile(file.Bytes())),
-              (std::vector<int>{10, 20, 30, 1, 2, 3, 10, 20, 30}))
+    EXPECT_EQ(Pixels(DecodeFile(file.Bytes())), (std::vector<int>{10, 20, 30, 1, 2, 3, 10, 20, 30}))
         << c.bits;
   }
 }

@@ -43,7 +43,10 @@ std::vector<Entry> ReadIndex(const fs::path& index) {
     std::istringstream row(line);
     for (std::string cell; std::getline(row, cell, '\t');) cells.push_back(cell);
     if (cells.size() < 7) continue;
-    entries.push_back({.file = cells[0], .format = cells[1], .expect = cells[5], .status = cells[6],
+    entries.push_back({.file = cells[0],
+                       .format = cells[1],
+                       .expect = cells[5],
+                       .status = cells[6],
                        .width = static_cast<int>(std::atoll(cells[3].c_str())),
                        .height = static_cast<int>(std::atoll(cells[4].c_str()))});
   }

@@ -6,8 +6,8 @@ namespace cutline::image {
 
 Status Damaged(Format format, std::string detail) {
   const std::string_view name = FormatName(format);
-  return Unprocessable({fmt::format("The {} file is damaged.", name),
-                        fmt::format("{} 文件已损坏。", name)})
+  return Unprocessable(
+             {fmt::format("The {} file is damaged.", name), fmt::format("{} 文件已损坏。", name)})
       .WithHint({"Send another copy, or open it in an image editor and save it again.",
                  "请换一份文件，或在图像编辑器中打开后重新保存。"})
       .WithDetail(std::move(detail));
@@ -52,8 +52,8 @@ Status CheckSize(Format format, std::int64_t width, std::int64_t height,
                                  "million are accepted.",
                                  width, height, static_cast<double>(width * height) / 1e6,
                                  static_cast<double>(limits.max_pixels) / 1e6),
-                     fmt::format("图片共 {} × {} = {:.1f} 百万像素，最多接受 {:.1f} 百万像素。", width,
-                                 height, static_cast<double>(width * height) / 1e6,
+                     fmt::format("图片共 {} × {} = {:.1f} 百万像素，最多接受 {:.1f} 百万像素。",
+                                 width, height, static_cast<double>(width * height) / 1e6,
                                  static_cast<double>(limits.max_pixels) / 1e6)})
         .WithHint(hint);
   }

@@ -69,8 +69,8 @@ TEST(Decode, ReadsGreyWithAlpha) {
 TEST(Decode, ReadsDepthsBelowEightBits) {
   const std::uint8_t grey[] = {0, 255, 0, 255};
   const VipsPicture picture({4, 1}, 1, grey, VIPS_INTERPRETATION_B_W);
-  for (const char* suffix : {".png[bitdepth=1]", ".png[bitdepth=2]", ".png[bitdepth=4]",
-                             ".tif[bitdepth=1]"}) {
+  for (const char* suffix :
+       {".png[bitdepth=1]", ".png[bitdepth=2]", ".png[bitdepth=4]", ".tif[bitdepth=1]"}) {
     const Result<Image> image = DecodeFile(picture.Save(suffix));
     ASSERT_TRUE(image.has_value()) << suffix;
     EXPECT_EQ(std::vector<int>(image->bytes().begin(), image->bytes().end()),
@@ -107,9 +107,9 @@ TEST(Decode, ScalesSixteenBitsWithRounding) {
 
 TEST(Decode, ReadsTiffOfFloatsAndLab) {
   const float white[] = {100, 0, 0};
-  EXPECT_EQ(FirstPixel(DecodeFile(
-                VipsPicture({1, 1}, 3, white, VIPS_INTERPRETATION_LAB).Save(".tif"))),
-            (std::vector<int>{255, 255, 255}));
+  EXPECT_EQ(
+      FirstPixel(DecodeFile(VipsPicture({1, 1}, 3, white, VIPS_INTERPRETATION_LAB).Save(".tif"))),
+      (std::vector<int>{255, 255, 255}));
 }
 
 TEST(Decode, UndoesMultipliedAlphaInTiff) {
@@ -135,7 +135,15 @@ TEST(Decode, UndoesMultipliedAlphaInTiff) {
 // A PNG file with an eXIf chunk put in after IHDR.
 ByteBuffer WithExif(ByteSpan png, int orientation) {
   FileWriter chunk;
-  chunk.Text("eXIfII").Le16(42).Le32(8).Le16(1).Le16(0x112).Le16(3).Le32(1).Le32(orientation).Le32(0);
+  chunk.Text("eXIfII")
+      .Le16(42)
+      .Le32(8)
+      .Le16(1)
+      .Le16(0x112)
+      .Le16(3)
+      .Le32(1)
+      .Le32(orientation)
+      .Le32(0);
   std::uint32_t crc = 0xFFFFFFFF;
   for (const std::uint8_t byte : chunk.bytes()) {
     crc ^= byte;
@@ -163,18 +171,17 @@ TEST_P(DecodeOrientation, TurnsEveryKindUpright) {
     ASSERT_EQ(image->size(), swapped ? (Size{64, 96}) : (Size{96, 64}));
     const struct {
       bool right, bottom;  // where stored (0, 0) is to be found
-    } corner[] = {{false, false}, {true, false}, {true, true},  {false, true},
+    } corner[] = {{false, false}, {true, false}, {true, true}, {false, true},
                   {false, false}, {true, false}, {true, true}, {false, true}};
     const auto [right, bottom] = corner[orientation - 1];
-    const std::uint8_t* origin = image->row(bottom ? image->height() - 1 : 0) +
-                                 (right ? image->width() - 1 : 0) * 3;
+    const std::uint8_t* origin =
+        image->row(bottom ? image->height() - 1 : 0) + (right ? image->width() - 1 : 0) * 3;
     EXPECT_LT(origin[0], 16);  // least red,
     EXPECT_LT(origin[1], 16);  // least green
     // The stored picture's last column is along one side from there.
     const bool down = swapped;
-    const std::uint8_t* far_end =
-        image->row(down != bottom ? image->height() - 1 : 0) +
-        ((down ? right : !right) ? image->width() - 1 : 0) * 3;
+    const std::uint8_t* far_end = image->row(down != bottom ? image->height() - 1 : 0) +
+                                  ((down ? right : !right) ? image->width() - 1 : 0) * 3;
     EXPECT_GT(far_end[0], 230);
     EXPECT_LT(far_end[1], 16);
   }
@@ -228,9 +235,8 @@ TEST(Decode, NeverFollowsTheSecondDirectoryOfATiff) {
 
 TEST(Decode, RefusesTruncatedFilesOfEveryKind) {
   const VipsPicture picture(Ramp({200, 150}, 3));
-  for (const char* suffix :
-       {".jpg", ".jpg[interlace]", ".png", ".png[interlace]", ".webp", ".webp[lossless]", ".avif",
-        ".tif[compression=lzw]", ".gif"}) {
+  for (const char* suffix : {".jpg", ".jpg[interlace]", ".png", ".png[interlace]", ".webp",
+                             ".webp[lossless]", ".avif", ".tif[compression=lzw]", ".gif"}) {
     const ByteBuffer file = picture.Save(suffix);
     ASSERT_EQ(CodeOf(file), Code::kOk) << suffix;
     for (const int percent : {5, 25, 50, 75, 95}) {

@@ -1,7 +1,9 @@
 // The adapter to libvips' loaders. libvips opens a file by its header and computes pixels
 // on demand; normally that demand comes from its own worker threads. Here the caller's
 // thread asks for one strip after the other (vips_region_prepare), so that the program's
-// thread pool stays the only one, and a client that left is noticed within a strip.
+// thread pool stays the only one, and a client that left is noticed within a strip. What
+// a loader does to itself cannot be helped: libvips 8.14 lets one worker unpack a whole
+// WebP while the caller waits, and the AV1 decoder brings threads of its own.
 #include "image/decode_vips.h"
 
 #include <vips/vips.h>

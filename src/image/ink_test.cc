@@ -14,8 +14,10 @@ struct Ink {
   std::initializer_list<std::uint8_t> rgb;
 };
 
-const Ink kInks[] = {{{0, 0, 0, 0}, {255, 255, 255}},     {{255, 0, 0, 0}, {0, 255, 255}},
-                     {{0, 255, 255, 0}, {255, 0, 0}},     {{0, 0, 0, 255}, {0, 0, 0}},
+const Ink kInks[] = {{{0, 0, 0, 0}, {255, 255, 255}},
+                     {{255, 0, 0, 0}, {0, 255, 255}},
+                     {{0, 255, 255, 0}, {255, 0, 0}},
+                     {{0, 0, 0, 255}, {0, 0, 0}},
                      {{0, 0, 255, 128}, {127, 127, 0}}};
 
 // By libjpeg itself, because libvips does not write YCCK.
@@ -90,9 +92,8 @@ TEST(Inks, FollowTheirProfile) {
   std::size_t length = 0;
   const auto* data = static_cast<const std::uint8_t*>(vips_blob_get(blob, &length));
   const Image cyan = Flat({16, 16}, {255, 0, 0, 0});
-  const VipsPicture picture =
-      std::move(VipsPicture(cyan.size(), 4, cyan.data(), VIPS_INTERPRETATION_CMYK)
-                    .Profile({data, length}));
+  const VipsPicture picture = std::move(
+      VipsPicture(cyan.size(), 4, cyan.data(), VIPS_INTERPRETATION_CMYK).Profile({data, length}));
   const Result<Image> image = DecodeFile(picture.Save(".jpg[Q=100]"));
   vips_area_unref(VIPS_AREA(blob));
   ASSERT_TRUE(image.has_value()) << image.error().ToString();

@@ -119,7 +119,8 @@ std::optional<Box> BoxWalk::Next() {
   if (!reader.ok()) return std::nullopt;
   if (size == 0 || size > rest_.size()) size = rest_.size();
   if (size < reader.position()) return std::nullopt;
-  Box box{type, rest_.subspan(reader.position(), static_cast<std::size_t>(size) - reader.position())};
+  Box box{type,
+          rest_.subspan(reader.position(), static_cast<std::size_t>(size) - reader.position())};
   rest_ = rest_.subspan(static_cast<std::size_t>(size));
   return box;
 }

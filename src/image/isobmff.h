@@ -33,7 +33,7 @@ class BoxWalk {
 // All spans point into the file.
 struct HeifItems {
   struct Item {
-    std::string_view type;               // "av01", "grid", ...
+    std::string_view type;                // "av01", "grid", ...
     std::vector<std::size_t> properties;  // indices into `properties` below
     std::vector<std::uint32_t> parts;     // "dimg": the items that it is made of
     ByteSpan data;                        // its first extent

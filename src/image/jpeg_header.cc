@@ -26,9 +26,7 @@ bool IsFrame(std::uint8_t marker) {
 }
 
 // Baseline, extended and progressive, Huffman or arithmetic; not lossless, not hierarchical.
-bool IsReadFrame(std::uint8_t marker) {
-  return marker <= 0xC2 || marker == 0xC9 || marker == 0xCA;
-}
+bool IsReadFrame(std::uint8_t marker) { return marker <= 0xC2 || marker == 0xC9 || marker == 0xCA; }
 
 Result<Header> ReadFrame(std::uint8_t marker, ByteSpan segment, const DecodeLimits& limits) {
   const auto damaged = [](std::string_view what) {
@@ -69,8 +67,8 @@ Result<Header> ReadFrame(std::uint8_t marker, ByteSpan segment, const DecodeLimi
 std::uint8_t NextMarker(ByteReader& reader) {
   while (reader.remaining() >= 2) {
     const std::uint8_t* from = reader.bytes().data() + reader.position();
-    const auto* found = static_cast<const std::uint8_t*>(
-        std::memchr(from, 0xFF, reader.remaining() - 1));
+    const auto* found =
+        static_cast<const std::uint8_t*>(std::memchr(from, 0xFF, reader.remaining() - 1));
     if (found == nullptr) return 0;
     reader.Skip(static_cast<std::size_t>(found - from) + 1);
     const std::uint8_t marker = found[1];

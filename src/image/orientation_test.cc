@@ -23,7 +23,9 @@ Image Stored(int channels) {
 Image Turn(const Image& stored, int orientation, int rows_at_a_time) {
   Image upright(UprightSize(stored.size(), orientation), stored.channels());
   for (int top = 0; top < stored.height(); top += rows_at_a_time) {
-    PlaceRows({.data = stored.row(top), .stride = stored.stride(), .top = top,
+    PlaceRows({.data = stored.row(top),
+               .stride = stored.stride(),
+               .top = top,
                .count = std::min(rows_at_a_time, stored.height() - top)},
               stored.size(), orientation, upright);
   }

@@ -50,8 +50,8 @@ Result<Header> ReadPngHeader(ByteSpan bytes, const DecodeLimits& limits) {
     return damaged(fmt::format("{} bits with colour type {}", depth, colour_type));
   }
   if (compression != 0 || filter != 0 || interlace > 1) {
-    return damaged(fmt::format("compression {}, filter {}, interlace {}", compression, filter,
-                               interlace));
+    return damaged(
+        fmt::format("compression {}, filter {}, interlace {}", compression, filter, interlace));
   }
   if (header.width > INT32_MAX || header.height > INT32_MAX) return damaged("a side over 2^31 - 1");
   CUTLINE_RETURN_IF_ERROR(CheckSize(Format::kPng, header.width, header.height, limits));

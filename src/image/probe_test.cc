@@ -46,8 +46,10 @@ TEST(Probe, RefusesKindsThatAreNotRead) {
   for (const std::string_view file :
        {"x"sv, "\0"sv, "\n\n\n"sv, "<svg xmlns='http://www.w3.org/2000/svg'/>"sv, "%PDF-1.7"sv,
         "<!DOCTYPE html><html>"sv, "\0\0\x01\0"sv, "\0\0\0\x0cjP  \r\n\x87\n"sv, "8BPS\0\x01"sv,
-        "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic"sv, "\xFF\xD8"sv, "\x89PNG"sv, "RIFF\4\0\0\0WAVE"sv,
-        "GIF88a"sv, "iVBORw0KGgo="sv, "\x1f\x8b\x08"sv}) {
+        "\0\0\0\x18"
+        "ftypheic\0\0\0\0mif1heic"sv,
+        "\xFF\xD8"sv, "\x89PNG"sv, "RIFF\4\0\0\0WAVE"sv, "GIF88a"sv, "iVBORw0KGgo="sv,
+        "\x1f\x8b\x08"sv}) {
     EXPECT_EQ(ProbeCode(AsBytes(file)), Code::kUnsupported) << file;
   }
 }
@@ -64,7 +66,9 @@ TEST(Probe, RefusesFilesThatAreOnlyTheirMagic) {
   using namespace std::string_view_literals;
   for (const std::string_view file :
        {"\xFF\xD8\xFF"sv, "\xFF\xD8\xFF\xD9"sv, "\x89PNG\r\n\x1A\n"sv, "RIFF\4\0\0\0WEBP"sv,
-        "GIF89a"sv, "II*\0"sv, "MM\0*"sv, "II+\0"sv, "\0\0\0\x10" "ftypavif\0\0\0\0"sv}) {
+        "GIF89a"sv, "II*\0"sv, "MM\0*"sv, "II+\0"sv,
+        "\0\0\0\x10"
+        "ftypavif\0\0\0\0"sv}) {
     EXPECT_EQ(ProbeCode(AsBytes(file)), Code::kUnprocessable) << file;
   }
 }
@@ -142,7 +146,8 @@ TEST(ProbeJpeg, IsNotFooledByMarkersInsideSegments) {
   ExpectInfo(AddScan(file).bytes(), Format::kJpeg, {10, 20});
 }
 
-FileWriter Png(std::uint32_t width, std::uint32_t height, int depth, int colour, int interlace = 0) {
+FileWriter Png(std::uint32_t width, std::uint32_t height, int depth, int colour,
+               int interlace = 0) {
   FileWriter file;
   file.Text("\x89PNG\r\n\x1A\n").Be32(13).Text("IHDR").Be32(width).Be32(height);
   file.Raw({static_cast<std::uint8_t>(depth), static_cast<std::uint8_t>(colour), 0, 0,
@@ -207,7 +212,13 @@ TEST(ProbeWebp, FindsTheFirstFrameOfAnAnimation) {
 
 TEST(ProbeWebp, RefusesAFileThatStartsBetweenKeyFrames) {
   FileWriter file;
-  file.Text("RIFF").Le32(22).Text("WEBPVP8 ").Le32(10).Raw({1, 0, 0, 0x9D, 1, 0x2A}).Le16(8).Le16(8);
+  file.Text("RIFF")
+      .Le32(22)
+      .Text("WEBPVP8 ")
+      .Le32(10)
+      .Raw({1, 0, 0, 0x9D, 1, 0x2A})
+      .Le16(8)
+      .Le16(8);
   EXPECT_EQ(ProbeCode(file.bytes()), Code::kUnprocessable);
 }
 
@@ -292,7 +303,7 @@ FileWriter Sequence(std::uint32_t width, std::uint32_t height) {
 }
 
 struct AvifFile {
-  std::uint32_t width = 64, height = 48;            // ispe
+  std::uint32_t width = 64, height = 48;              // ispe
   std::uint32_t coded_width = 64, coded_height = 48;  // in av1C
   std::string_view type = "av01";
   FileWriter grid;  // payload of a grid, in "idat"
@@ -376,8 +387,7 @@ TEST(Probe, SurvivesEveryPrefixAndEveryWrongByte) {
         ByteBuffer bent = file;
         bent[i] = static_cast<std::uint8_t>(value);
         const Result<ImageInfo> info = Probe(bent, {});
-        const std::int64_t pixels =
-            info ? std::int64_t{info->size.width} * info->size.height : 0;
+        const std::int64_t pixels = info ? std::int64_t{info->size.width} * info->size.height : 0;
         EXPECT_LE(pixels, 50'000'000);
       }
     }

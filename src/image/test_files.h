@@ -74,8 +74,7 @@ class VipsPicture {
   }
   explicit VipsPicture(const Image& picture)
       : VipsPicture(picture.size(), picture.channels(), picture.data(),
-                    picture.channels() == 1 ? VIPS_INTERPRETATION_B_W
-                                            : VIPS_INTERPRETATION_sRGB) {}
+                    picture.channels() == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB) {}
 
   VipsPicture& Orientation(int orientation) {
     vips_image_set_int(image_.get(), VIPS_META_ORIENTATION, orientation);

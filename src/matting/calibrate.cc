@@ -14,15 +14,18 @@ struct Measured {
 };
 
 Result<Measured> MeasureOne(inference::Engine& engine, const CalibrationInput& input,
-                            inference::Precision precision, const std::vector<image::Image>& pictures,
-                            const Context& context, const OnCalibration& progress) {
-  inference::LoadOptions load{.model = input.file,
-                              .sha256 = input.sha256,
-                              .precision = precision,
-                              .threads = input.threads,
-                              .input_shape = {1, 3, input.entry.input.height, input.entry.input.width},
-                              .cache_dir = {}};
-  inference::LoadedModel model{.entry = input.entry, .choice = {.precision = precision}, .network = {}};
+                            inference::Precision precision,
+                            const std::vector<image::Image>& pictures, const Context& context,
+                            const OnCalibration& progress) {
+  inference::LoadOptions load{
+      .model = input.file,
+      .sha256 = input.sha256,
+      .precision = precision,
+      .threads = input.threads,
+      .input_shape = {1, 3, input.entry.input.height, input.entry.input.width},
+      .cache_dir = {}};
+  inference::LoadedModel model{
+      .entry = input.entry, .choice = {.precision = precision}, .network = {}};
   CUTLINE_ASSIGN_OR_RETURN(model.network, engine.Load(load));
 
   Measured measured;
@@ -82,9 +85,11 @@ double MaskIou(const image::Image& a, const image::Image& b) {
   return either == 0 ? 1.0 : static_cast<double>(both) / static_cast<double>(either);
 }
 
-Result<std::vector<models::PrecisionRow>> Calibrate(inference::Engine& engine, const CalibrationInput& input,
+Result<std::vector<models::PrecisionRow>> Calibrate(inference::Engine& engine,
+                                                    const CalibrationInput& input,
                                                     const std::vector<image::Image>& pictures,
-                                                    const Context& context, const OnCalibration& progress) {
+                                                    const Context& context,
+                                                    const OnCalibration& progress) {
   CUTLINE_CHECK(!pictures.empty());
   CUTLINE_ASSIGN_OR_RETURN(
       const Measured reference,
@@ -124,8 +129,10 @@ std::vector<image::Image> SamplePictures(int count, image::Size size) {
         const double outline = radius * (1 + 0.15 * std::sin(5 * std::atan2(dy, dx) + angle));
         const double inside = std::clamp((outline - std::hypot(dx, dy)) * 60 + 0.5, 0.0, 1.0);
         for (int c = 0; c < 3; ++c) {
-          const double ground = 150 + 60 * std::sin(u * 6 + c + angle) + 12 * std::sin(v * 90 + c * 2);
-          const double figure = 90 + 70 * std::cos(v * 9 + c * (1.5 + angle)) + 10 * std::sin(u * 130);
+          const double ground =
+              150 + 60 * std::sin(u * 6 + c + angle) + 12 * std::sin(v * 90 + c * 2);
+          const double figure =
+              90 + 70 * std::cos(v * 9 + c * (1.5 + angle)) + 10 * std::sin(u * 130);
           picture.row(y)[x * 3 + c] = static_cast<std::uint8_t>(
               std::clamp(inside * figure + (1 - inside) * ground, 0.0, 255.0));
         }

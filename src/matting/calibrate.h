@@ -23,16 +23,16 @@ struct CalibrationInput {
 };
 
 // Called before each inference: precision, pictures done, pictures in all.
-using OnCalibration = std::function<void(std::string_view precision, std::size_t done, std::size_t total)>;
+using OnCalibration =
+    std::function<void(std::string_view precision, std::size_t done, std::size_t total)>;
 
 // Runs the model at every precision of this CPU on the same pictures (3 or 4 channels)
 // and measures speed, and the masks' error against its own f32. Rows start with f32.
 // Fails as Engine::Load and Network::Infer do. REQUIRES: pictures is not empty.
-[[nodiscard]] Result<std::vector<models::PrecisionRow>> Calibrate(inference::Engine& engine,
-                                                                  const CalibrationInput& input,
-                                                                  const std::vector<image::Image>& pictures,
-                                                                  const Context& context,
-                                                                  const OnCalibration& progress);
+[[nodiscard]] Result<std::vector<models::PrecisionRow>> Calibrate(
+    inference::Engine& engine, const CalibrationInput& input,
+    const std::vector<image::Image>& pictures, const Context& context,
+    const OnCalibration& progress);
 
 // Pictures to calibrate on where the user has none: soft-edged figures on textured
 // grounds, the same on every machine. A rough stand-in for photographs.

@@ -22,7 +22,8 @@ TEST(MaskError, IsMeanAbsoluteDifferenceAndOverlap) {
 }
 
 TEST(Calibrate, MeasuresEveryPrecisionAgainstF32) {
-  inference::FakeEngine engine({.precisions = {inference::Precision::kF32, inference::Precision::kF16}});
+  inference::FakeEngine engine(
+      {.precisions = {inference::Precision::kF32, inference::Precision::kF16}});
   CalibrationInput input;
   input.entry.input = {.width = 32, .height = 32};
   input.cpu_features = "avx2";
@@ -49,13 +50,16 @@ TEST(Calibrate, HandsOnAFailureOfTheEngine) {
   CalibrationInput input;
   input.entry.input = {.width = 32, .height = 32};
   const SteadyClock clock;
-  EXPECT_EQ(Calibrate(engine, input, SamplePictures(1, {8, 8}), Context{clock, {}, {}}, {}).error().code(),
+  EXPECT_EQ(Calibrate(engine, input, SamplePictures(1, {8, 8}), Context{clock, {}, {}}, {})
+                .error()
+                .code(),
             Code::kInternal);
 }
 
 TEST(SamplePictures, DifferFromEachOther) {
   const auto pictures = SamplePictures(2, {40, 30});
-  EXPECT_FALSE(std::equal(pictures[0].bytes().begin(), pictures[0].bytes().end(), pictures[1].bytes().begin()));
+  EXPECT_FALSE(std::equal(pictures[0].bytes().begin(), pictures[0].bytes().end(),
+                          pictures[1].bytes().begin()));
 }
 
 }  // namespace

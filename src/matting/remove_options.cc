@@ -14,12 +14,13 @@ constexpr std::array kDecls = {
                .help = "Segmentation model, as named by `cutline models list`",
                .help_zh = "分割模型，名称见 `cutline models list`",
                .metavar = "NAME"},
-    OptionDecl{.name = "precision",
-               .letter = 'p',
-               .type = OptionType::kChoice,
-               .help = "Arithmetic of the inference; auto takes the fastest that keeps the error budget",
-               .help_zh = "推理精度；auto 选择误差预算内最快的一种",
-               .choices = kPrecisions},
+    OptionDecl{
+        .name = "precision",
+        .letter = 'p',
+        .type = OptionType::kChoice,
+        .help = "Arithmetic of the inference; auto takes the fastest that keeps the error budget",
+        .help_zh = "推理精度；auto 选择误差预算内最快的一种",
+        .choices = kPrecisions},
     OptionDecl{.name = "only-mask",
                .type = OptionType::kFlag,
                .fallback = "false",
@@ -91,11 +92,12 @@ Result<RemoveOptions> ParseRemoveOptions(const OptionValues& values) {
   options.webp.lossless = values.Flag("lossless");
   options.webp.quality = static_cast<int>(values.Integer("quality"));
   if (options.webp.lossless && options.format != image::Format::kWebp) {
-    return std::unexpected(InvalidArgument({"lossless is an option of the WebP format; PNG always is.",
-                                            "lossless 只适用于 WebP 格式；PNG 本来就是无损的。"})
-                               .WithField("lossless")
-                               .WithHint({"Add format=webp, or leave lossless out.",
-                                          "请加上 format=webp，或去掉 lossless。"}));
+    return std::unexpected(
+        InvalidArgument({"lossless is an option of the WebP format; PNG always is.",
+                         "lossless 只适用于 WebP 格式；PNG 本来就是无损的。"})
+            .WithField("lossless")
+            .WithHint({"Add format=webp, or leave lossless out.",
+                       "请加上 format=webp，或去掉 lossless。"}));
   }
   return options;
 }

@@ -32,11 +32,13 @@ const std::string& RemoveTask::PrecisionOf(const std::string& asked) const {
 Status RemoveTask::Check(ByteSpan input, const OptionValues& values) const {
   CUTLINE_ASSIGN_OR_RETURN(const RemoveOptions options, ParseRemoveOptions(values));
   CUTLINE_RETURN_IF_ERROR(models_.Check(ModelOf(options.model)));
-  CUTLINE_ASSIGN_OR_RETURN([[maybe_unused]] const image::ImageInfo info, image::Probe(input, options_.limits));
+  CUTLINE_ASSIGN_OR_RETURN([[maybe_unused]] const image::ImageInfo info,
+                           image::Probe(input, options_.limits));
   return {};
 }
 
-Result<task::Output> RemoveTask::Run(ByteSpan input, const OptionValues& values, const Context& context) const {
+Result<task::Output> RemoveTask::Run(ByteSpan input, const OptionValues& values,
+                                     const Context& context) const {
   CUTLINE_ASSIGN_OR_RETURN(const RemoveOptions options, ParseRemoveOptions(values));
   CUTLINE_ASSIGN_OR_RETURN(const std::shared_ptr<inference::LoadedModel> model,
                            models_.Get(ModelOf(options.model), PrecisionOf(options.precision)));

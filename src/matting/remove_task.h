@@ -30,7 +30,9 @@ class RemoveTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return kSummary; }
   [[nodiscard]] std::string_view summary_zh() const override { return kSummaryZh; }
   [[nodiscard]] std::span<const OptionDecl> options() const override { return RemoveOptionDecls(); }
-  [[nodiscard]] std::span<const std::string_view> media_types() const override { return kMediaTypes; }
+  [[nodiscard]] std::span<const std::string_view> media_types() const override {
+    return kMediaTypes;
+  }
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& options) const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
                                          const Context& context) const override;

@@ -18,7 +18,8 @@ using image::Image;
 class RemoveTaskTest : public testing::Test {
  protected:
   void SetUp() override {
-    home_ = std::filesystem::path(testing::TempDir()) / fmt::format("cutline_remove_{}", ::getpid());
+    home_ =
+        std::filesystem::path(testing::TempDir()) / fmt::format("cutline_remove_{}", ::getpid());
     const std::filesystem::path file = home_ / "fake.onnx";
     ASSERT_TRUE(WriteFile(file, AsBytes("fake"), Overwrite::kYes).ok());
     models::ModelEntry entry;
@@ -33,7 +34,8 @@ class RemoveTaskTest : public testing::Test {
   Result<task::Output> Run(std::initializer_list<std::pair<const char*, const char*>> options) {
     OptionValues values(task_.options());
     for (const auto& [name, value] : options) {
-      if (Status status = values.Set(name, value, "test"); !status.ok()) return std::unexpected(status);
+      if (Status status = values.Set(name, value, "test"); !status.ok())
+        return std::unexpected(status);
     }
     if (Status status = task_.Check(file_, values); !status.ok()) return std::unexpected(status);
     return task_.Run(file_, values, Context{clock_, {}, cancel_.get_token()});
@@ -47,7 +49,8 @@ class RemoveTaskTest : public testing::Test {
   std::filesystem::path home_;
   inference::FakeEngine engine_{{}};
   models::Catalogue catalogue_ = models::Catalogue::BuiltIn();
-  models::Store store_{{.home = std::filesystem::path(testing::TempDir()) / "cutline_no_home", .legacy_home = {}}};
+  models::Store store_{
+      {.home = std::filesystem::path(testing::TempDir()) / "cutline_no_home", .legacy_home = {}}};
   inference::CalibrationStore calibrations_{"/nonexistent", "1", ""};
   inference::ModelPool pool_{engine_, catalogue_, store_, calibrations_, {}};
   RemoveTask task_{pool_, {.default_model = "fake", .limits = {}}};
@@ -73,7 +76,8 @@ TEST_F(RemoveTaskTest, KeepsTheColoursAndSaysWhatItUsed) {
   EXPECT_EQ(output->facts.at(1), (std::pair<std::string, std::string>("precision", "f32")));
   std::vector<std::string_view> stages;
   for (const auto& stage : output->stages) stages.push_back(stage.stage);
-  EXPECT_EQ(stages, (std::vector<std::string_view>{"decode", "prepare", "infer", "mask", "compose", "encode"}));
+  EXPECT_EQ(stages, (std::vector<std::string_view>{"decode", "prepare", "infer", "mask", "compose",
+                                                   "encode"}));
 }
 
 TEST_F(RemoveTaskTest, MultipliesColoursInTheCompatibilityMode) {
@@ -117,7 +121,8 @@ TEST_F(RemoveTaskTest, RefusesWhatCannotWorkAndNamesTheField) {
   EXPECT_NE(misspelt.error().hint().en.find("u2net"), std::string::npos);
   const auto absent = Run({{"model", "silueta"}});
   EXPECT_EQ(code(absent), Code::kUnavailable);
-  EXPECT_NE(absent.error().hint().en.find("cutline models"), std::string::npos) << absent.error().hint().en;
+  EXPECT_NE(absent.error().hint().en.find("cutline models"), std::string::npos)
+      << absent.error().hint().en;
   file_ = {'n', 'o', 'p', 'e', '!'};
   EXPECT_EQ(code(Run({})), Code::kUnsupported);
 }

@@ -11,7 +11,8 @@ namespace {
 thread_local std::vector<std::vector<float>> stock;
 
 std::vector<float> Borrow(std::size_t size) {
-  const auto fits = std::find_if(stock.begin(), stock.end(), [size](const auto& b) { return b.size() == size; });
+  const auto fits =
+      std::find_if(stock.begin(), stock.end(), [size](const auto& b) { return b.size() == size; });
   if (fits == stock.end()) return std::vector<float>(size);
   std::vector<float> buffer = std::move(*fits);
   stock.erase(fits);
@@ -26,7 +27,8 @@ void GiveBack(std::vector<float>&& buffer) {
 
 }  // namespace
 
-Tensors::Tensors(std::size_t input, std::size_t output) : input_(Borrow(input)), output_(Borrow(output)) {}
+Tensors::Tensors(std::size_t input, std::size_t output)
+    : input_(Borrow(input)), output_(Borrow(output)) {}
 
 Tensors& Tensors::operator=(Tensors&& other) noexcept {
   std::swap(input_, other.input_);
@@ -42,9 +44,10 @@ Tensors::~Tensors() {
 Result<Tensors> PrepareTensors(const image::Image& picture, const inference::LoadedModel& model) {
   if (model.entry.output == models::OutputTreatment::kPrompted) {
     return std::unexpected(
-        InvalidArgument({fmt::format("{} needs points or boxes to segment by; this version can't give them.",
-                                     model.entry.name),
-                         fmt::format("{} 需要点或框作为提示，本版本尚不支持。", model.entry.name)})
+        InvalidArgument(
+            {fmt::format("{} needs points or boxes to segment by; this version can't give them.",
+                         model.entry.name),
+             fmt::format("{} 需要点或框作为提示，本版本尚不支持。", model.entry.name)})
             .WithField("model"));
   }
   const models::Preprocessing& input = model.entry.input;

@@ -25,8 +25,11 @@ class Tensors {
 
 // The three parts of a segmentation, apart so that each shows in the timings. The mask
 // comes out in the picture's size, with rembg's values (solid is 254 or 255).
-[[nodiscard]] Result<Tensors> PrepareTensors(const image::Image& picture, const inference::LoadedModel& model);
-[[nodiscard]] Status InferTensors(Tensors& tensors, inference::LoadedModel& model, const Context& context);
-[[nodiscard]] image::Image FinishMask(Tensors& tensors, image::Size size, const inference::LoadedModel& model);
+[[nodiscard]] Result<Tensors> PrepareTensors(const image::Image& picture,
+                                             const inference::LoadedModel& model);
+[[nodiscard]] Status InferTensors(Tensors& tensors, inference::LoadedModel& model,
+                                  const Context& context);
+[[nodiscard]] image::Image FinishMask(Tensors& tensors, image::Size size,
+                                      const inference::LoadedModel& model);
 
 }  // namespace cutline::matting

@@ -32,7 +32,8 @@ image::Image MaskOfLargestClass(std::span<const float> output, image::Size size,
 
 }  // namespace
 
-void FillTensor(const image::Image& picture, const models::Preprocessing& input, std::span<float> tensor) {
+void FillTensor(const image::Image& picture, const models::Preprocessing& input,
+                std::span<float> tensor) {
   const std::size_t pixels = static_cast<std::size_t>(picture.width()) * picture.height();
   CUTLINE_CHECK(tensor.size() == 3 * pixels && picture.channels() >= 3);
   // The reference computes in double and rounds once; 256 samples a channel make a table.
@@ -53,7 +54,8 @@ image::Image MaskFromOutput(std::span<float> output, image::Size size, int class
   CUTLINE_CHECK(treatment != models::OutputTreatment::kPrompted);
   const std::size_t pixels = static_cast<std::size_t>(size.width) * size.height;
   CUTLINE_CHECK(output.size() == classes * pixels);
-  if (treatment == models::OutputTreatment::kArgmax) return MaskOfLargestClass(output, size, classes);
+  if (treatment == models::OutputTreatment::kArgmax)
+    return MaskOfLargestClass(output, size, classes);
 
   const std::span<float> map = output.first(pixels);
   if (treatment == models::OutputTreatment::kSigmoidMinMax) {
@@ -73,7 +75,8 @@ image::Image MaskFromOutput(std::span<float> output, image::Size size, int class
 
 void StretchToSolid(image::Image& mask) {
   std::array<std::uint8_t, 256> table;
-  for (int v = 0; v < 256; ++v) table[v] = static_cast<std::uint8_t>(std::min(255, (v * 255 + 127) / 254));
+  for (int v = 0; v < 256; ++v)
+    table[v] = static_cast<std::uint8_t>(std::min(255, (v * 255 + 127) / 254));
   std::uint8_t* value = mask.data();
   for (std::size_t i = 0; i < mask.byte_count(); ++i) value[i] = table[value[i]];
 }

@@ -10,7 +10,8 @@ namespace cutline::matting {
 // scale is the largest sample of the picture or 255, as `input` says. `picture` has 3
 // or 4 channels (alpha is ignored) and the size that `input` names.
 // REQUIRES: tensor holds 3 x height x width values.
-void FillTensor(const image::Image& picture, const models::Preprocessing& input, std::span<float> tensor);
+void FillTensor(const image::Image& picture, const models::Preprocessing& input,
+                std::span<float> tensor);
 
 // Turns a network's output planes (`classes` x size) into a mask of that size, as rembg
 // does: treatment, stretch to 0..1 over the map, times 255, truncated. A flat map, or one

@@ -17,11 +17,14 @@ Image Picture(std::initializer_list<std::uint8_t> samples, image::Size size, int
   return picture;
 }
 
-std::vector<int> Values(const Image& mask) { return {mask.data(), mask.data() + mask.byte_count()}; }
+std::vector<int> Values(const Image& mask) {
+  return {mask.data(), mask.data() + mask.byte_count()};
+}
 
 TEST(FillTensor, DividesByTheLargestSampleAndSplitsPlanes) {
   const Image picture = Picture({10, 20, 30, 40, 50, 100}, {2, 1}, 3);
-  const models::Preprocessing input{.width = 2, .height = 1, .mean = {0.5, 0.25, 0}, .deviation = {0.5, 1, 2}};
+  const models::Preprocessing input{
+      .width = 2, .height = 1, .mean = {0.5, 0.25, 0}, .deviation = {0.5, 1, 2}};
   std::array<float, 6> tensor;
   FillTensor(picture, input, tensor);
   const std::array<float, 6> expected = {-0.8F, -0.2F, -0.05F, 0.25F, 0.15F, 0.5F};
@@ -58,7 +61,8 @@ TEST(MaskFromOutput, AppliesTheLogisticFirstWhereAsked) {
 
 TEST(MaskFromOutput, GivesAnEmptyMaskForAFlatMapOrNaN) {
   std::array<float, 2> flat = {0.3F, 0.3F};
-  EXPECT_EQ(Values(MaskFromOutput(flat, {2, 1}, 1, OutputTreatment::kMinMax)), (std::vector<int>{0, 0}));
+  EXPECT_EQ(Values(MaskFromOutput(flat, {2, 1}, 1, OutputTreatment::kMinMax)),
+            (std::vector<int>{0, 0}));
   std::array<float, 2> broken = {std::numeric_limits<float>::quiet_NaN(), 1};
   EXPECT_EQ(Values(MaskFromOutput(broken, {2, 1}, 1, OutputTreatment::kMinMax))[0], 0);
 }

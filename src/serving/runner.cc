@@ -9,7 +9,8 @@ namespace cutline::serving {
 
 Status RunnerOptions::Validate() const {
   if (workers == 0) {
-    return InvalidArgument({"There must be at least one worker.", "至少需要一个工作线程。"}).WithField("workers");
+    return InvalidArgument({"There must be at least one worker.", "至少需要一个工作线程。"})
+        .WithField("workers");
   }
   return gate.Validate();
 }
@@ -62,13 +63,13 @@ void Runner::Submit(Call call, Done done) {
     return Finish(*job, std::unexpected(std::move(refused)));
   }
   const std::uint64_t bytes = job->call.input.size();
-  gate_.Enter(context, bytes,
-              [this, job = std::move(job)](Result<admission::Gate::Ticket> turn) mutable {
-                if (!turn) return Finish(*job, std::unexpected(std::move(turn).error()));
-                job->ticket.emplace(std::move(*turn));
-                // The pool has as many places as the gate has tickets.
-                CUTLINE_CHECK(pool_.TrySubmit([this, job = std::move(job)]() mutable { Work(*job); }));
-              });
+  gate_.Enter(
+      context, bytes, [this, job = std::move(job)](Result<admission::Gate::Ticket> turn) mutable {
+        if (!turn) return Finish(*job, std::unexpected(std::move(turn).error()));
+        job->ticket.emplace(std::move(*turn));
+        // The pool has as many places as the gate has tickets.
+        CUTLINE_CHECK(pool_.TrySubmit([this, job = std::move(job)]() mutable { Work(*job); }));
+      });
 }
 
 void Runner::Work(Job& job) {
@@ -88,8 +89,9 @@ void Runner::Finish(Job& job, Result<Answer> answer) {
   if (answer) {
     const auto observe = [&](std::string_view stage, Duration took) {
       metrics_
-          .AddHistogram("cutline_stage_seconds", "Time by task and stage; \"queue\" is the wait for a turn.",
-                        telemetry::DurationBounds(), {{"task", task}, {"stage", std::string(stage)}})
+          .AddHistogram(
+              "cutline_stage_seconds", "Time by task and stage; \"queue\" is the wait for a turn.",
+              telemetry::DurationBounds(), {{"task", task}, {"stage", std::string(stage)}})
           .Observe(Milliseconds(took) / 1e3);
     };
     observe("queue", answer->queued);

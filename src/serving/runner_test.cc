@@ -66,8 +66,10 @@ TEST_F(RunnerTest, RunsATaskAndCountsIt) {
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(AsText(answer->output.body), "hello");
   const std::string text = metrics_.Expose();
-  EXPECT_NE(text.find(R"(cutline_calls_total{outcome="ok",task="echo"} 1)"), std::string::npos) << text;
-  EXPECT_NE(text.find(R"(cutline_stage_seconds_count{stage="queue",task="echo"} 1)"), std::string::npos);
+  EXPECT_NE(text.find(R"(cutline_calls_total{outcome="ok",task="echo"} 1)"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(R"(cutline_stage_seconds_count{stage="queue",task="echo"} 1)"),
+            std::string::npos);
 }
 
 TEST_F(RunnerTest, RefusesBadInputBeforeItQueues) {
@@ -108,7 +110,8 @@ TEST_F(RunnerTest, EndsWaitingCallsWhenItIsDestroyed) {
   std::atomic<int> told = 0;
   {
     Runner runner(Small(1, 4), clock_, metrics_);
-    runner.Submit(MakeCall("first"), [&](Result<Answer> answer) { told += answer.has_value() ? 1 : 0; });
+    runner.Submit(MakeCall("first"),
+                  [&](Result<Answer> answer) { told += answer.has_value() ? 1 : 0; });
     task_.AwaitStarts(1);
     runner.Submit(MakeCall("second"), [&](Result<Answer> answer) {
       told += answer.error().code() == Code::kUnavailable ? 10 : 0;

@@ -83,7 +83,8 @@ def test_drains_on_sigterm_and_exits_0(own_server, photo):
             pool.submit(httpx.post, f"{server.url}/v1/remove", content=photo, timeout=60)
             for _ in range(3)
         ]
-        assert wait_for(lambda: gauge(server, "cutline_running") >= 1)
+        in_hand = lambda: gauge(server, "cutline_running") + gauge(server, "cutline_waiting")  # noqa: E731
+        assert wait_for(lambda: in_hand() == 3)
         server.process.send_signal(signal.SIGTERM)
         assert [r.result().status_code for r in running] == [200, 200, 200]
     assert server.process.wait(20) == 0
@@ -108,9 +109,9 @@ def test_a_second_sigterm_ends_now(own_server, photo):
 
 
 def test_a_taken_port_is_one_sentence(own_server):
-    server = own_server("--preload", "")
+    server = own_server("--preload", "none")
     port = server.url.rsplit(":", 1)[1]
     second = run("serve", "--listen", f"127.0.0.1:{port}", timeout=30)
     assert second.returncode not in (0, 1)
-    assert b"in use" in second.stderr
+    assert b"already listens" in second.stderr
     assert len(second.stderr.decode().strip().splitlines()) <= 2

@@ -17,18 +17,44 @@ namespace {
 constexpr std::array<std::string_view, 2> kFormats = {"png", "webp"};
 constexpr std::array<std::string_view, 2> kMediaTypes = {"image/png", "image/webp"};
 constexpr std::array kTaskOptions = {
-    OptionDecl{.name = "model", .letter = 'm', .type = OptionType::kText, .help = "Model", .help_zh = "模型", .metavar = "NAME"},
-    OptionDecl{.name = "only-mask", .fallback = "false", .help = "Only the mask", .help_zh = "只要蒙版"},
-    OptionDecl{.name = "format", .letter = 'f', .type = OptionType::kChoice, .fallback = "png", .help = "Format", .help_zh = "格式", .choices = kFormats},
-    OptionDecl{.name = "quality", .type = OptionType::kInteger, .fallback = "90", .help = "Quality", .help_zh = "质量", .min = 1, .max = 100},
+    OptionDecl{.name = "model",
+               .letter = 'm',
+               .type = OptionType::kText,
+               .help = "Model",
+               .help_zh = "模型",
+               .metavar = "NAME"},
+    OptionDecl{
+        .name = "only-mask", .fallback = "false", .help = "Only the mask", .help_zh = "只要蒙版"},
+    OptionDecl{.name = "format",
+               .letter = 'f',
+               .type = OptionType::kChoice,
+               .fallback = "png",
+               .help = "Format",
+               .help_zh = "格式",
+               .choices = kFormats},
+    OptionDecl{.name = "quality",
+               .type = OptionType::kInteger,
+               .fallback = "90",
+               .help = "Quality",
+               .help_zh = "质量",
+               .min = 1,
+               .max = 100},
 };
 constexpr std::array kGlobal = {
-    OptionDecl{.name = "home", .type = OptionType::kText, .help = "Folder's [own]: place", .help_zh = "目录", .metavar = "DIR"},
+    OptionDecl{.name = "home",
+               .type = OptionType::kText,
+               .help = "Folder's [own]: place",
+               .help_zh = "目录",
+               .metavar = "DIR"},
 };
 constexpr std::array kServer = {
-    OptionDecl{.name = "listen", .letter = 'l', .type = OptionType::kText, .fallback = "127.0.0.1:8080", .help = "Where", .help_zh = "监听"},
+    OptionDecl{.name = "listen",
+               .letter = 'l',
+               .type = OptionType::kText,
+               .fallback = "127.0.0.1:8080",
+               .help = "Where",
+               .help_zh = "监听"},
 };
-
 
 std::string Contents(int fd) {
   std::string text(static_cast<std::size_t>(::lseek(fd, 0, SEEK_END)), 0);
@@ -38,7 +64,8 @@ std::string Contents(int fd) {
 
 int Memory(std::string_view text = {}) {
   const int fd = ::memfd_create("console", MFD_CLOEXEC);
-  CUTLINE_CHECK(fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  CUTLINE_CHECK(fd >= 0 &&
+                ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
   ::lseek(fd, 0, SEEK_SET);
   return fd;
 }
@@ -49,12 +76,14 @@ std::span<const OptionDecl> FakeTask::options() const { return kTaskOptions; }
 std::span<const std::string_view> FakeTask::media_types() const { return kMediaTypes; }
 
 Status FakeTask::Check(ByteSpan input, const OptionValues& options) const {
-  if (options.Text("model") == "nope") return InvalidArgument({"No such model.", "没有此模型。"}).WithField("model");
+  if (options.Text("model") == "nope")
+    return InvalidArgument({"No such model.", "没有此模型。"}).WithField("model");
   if (AsText(input) == "refused") return Unsupported({"It is refused.", "被拒绝。"});
   return {};
 }
 
-Result<task::Output> FakeTask::Run(ByteSpan input, const OptionValues& options, const Context& context) const {
+Result<task::Output> FakeTask::Run(ByteSpan input, const OptionValues& options,
+                                   const Context& context) const {
   ++runs;
   const int now = ++running;
   for (int most = most_running; now > most && !most_running.compare_exchange_weak(most, now);) {
@@ -67,7 +96,8 @@ Result<task::Output> FakeTask::Run(ByteSpan input, const OptionValues& options, 
   CUTLINE_RETURN_IF_ERROR(context.Check());
   for (int code = 1; code <= static_cast<int>(Code::kInternal); ++code) {
     if (text == CodeName(static_cast<Code>(code))) {
-      return std::unexpected(Status(static_cast<Code>(code), {"It failed.", "失败了。"}).WithHint({"Try another.", "换一个。"}));
+      return std::unexpected(Status(static_cast<Code>(code), {"It failed.", "失败了。"})
+                                 .WithHint({"Try another.", "换一个。"}));
     }
   }
   task::Output output;
@@ -77,7 +107,8 @@ Result<task::Output> FakeTask::Run(ByteSpan input, const OptionValues& options, 
   output.media_type = surprise ? "image/webp" : "image/" + options.Text("format");
   output.extension = surprise ? ".webp" : "." + options.Text("format");
   output.facts = {{"model", options.Text("model")}};
-  output.stages = {{"decode", std::chrono::milliseconds(2)}, {"infer", std::chrono::milliseconds(5)}};
+  output.stages = {{"decode", std::chrono::milliseconds(2)},
+                   {"infer", std::chrono::milliseconds(5)}};
   return output;
 }
 
@@ -92,37 +123,46 @@ FakeProgram::~FakeProgram() = default;
 std::span<const OptionDecl> FakeProgram::global_options() const { return kGlobal; }
 std::span<const OptionDecl> FakeProgram::server_options() const { return kServer; }
 std::vector<TaskSummary> FakeProgram::task_summaries() const {
-  return {{"remove", task->summary(), task->summary_zh(), task->options(), task->media_types(), "cutout"}};
+  return {{"remove", task->summary(), task->summary_zh(), task->options(), task->media_types(),
+           "cutout"}};
 }
-std::vector<Status> FakeProgram::CheckConfiguration(std::span<const Assignment>) const { return problems; }
+std::vector<Status> FakeProgram::CheckConfiguration(std::span<const Assignment>) const {
+  return problems;
+}
 Status FakeProgram::Configure(std::span<const Assignment> flags) {
   configured.assign(flags.begin(), flags.end());
   return configure_outcome;
 }
 std::vector<Setting> FakeProgram::settings() const {
-  return {{"threads", "4", "CUTLINE_THREADS", "Threads", "线程"}, {"home", "", "default", "Folder", "目录"}};
+  return {{"threads", "4", "CUTLINE_THREADS", "Threads", "线程"},
+          {"home", "", "default", "Folder", "目录"}};
 }
 OptionValues FakeProgram::TaskDefaults(std::string_view) const {
   OptionValues values(task->options());
-  if (!default_format.empty()) CUTLINE_CHECK(values.Set("format", default_format, "cutline.toml:1").ok());
+  if (!default_format.empty())
+    CUTLINE_CHECK(values.Set("format", default_format, "cutline.toml:1").ok());
   return values;
 }
 Result<serving::Runner*> FakeProgram::runner() {
   if (!runner_) {
     runner_ = std::make_unique<serving::Runner>(
-        serving::RunnerOptions{.workers = 2, .gate = {.max_running = 2, .max_waiting = 8}}, clock_, metrics_);
+        serving::RunnerOptions{.workers = 2, .gate = {.max_running = 2, .max_waiting = 8}}, clock_,
+        metrics_);
   }
   return runner_.get();
 }
 Result<ModelPlan> FakeProgram::Plan(std::string_view, std::string_view) {
-  return ModelPlan{"f16", "fastest within budget", models::PrecisionRow{.precision = "f16", .mae_mean = 0.0018}};
+  return ModelPlan{"f16", "fastest within budget",
+                   models::PrecisionRow{.precision = "f16", .mae_mean = 0.0018}};
 }
-Result<std::vector<models::PrecisionRow>> FakeProgram::Calibrate(std::string_view, const std::filesystem::path& images,
-                                                                const models::OnProgress& progress, const Context&) {
+Result<std::vector<models::PrecisionRow>> FakeProgram::Calibrate(
+    std::string_view, const std::filesystem::path& images, const models::OnProgress& progress,
+    const Context&) {
   calibrated_on = images.string();
   progress({1, 2});
-  return std::vector<models::PrecisionRow>{{.precision = "f32", .images_per_second = 6.8},
-                                           {.precision = "f16", .mae_mean = 0.0018, .images_per_second = 24.5}};
+  return std::vector<models::PrecisionRow>{
+      {.precision = "f32", .images_per_second = 6.8},
+      {.precision = "f16", .mae_mean = 0.0018, .images_per_second = 24.5}};
 }
 
 FakeConsole::FakeConsole(ConsoleOptions options, std::string_view input)

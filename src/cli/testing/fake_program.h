@@ -42,7 +42,9 @@ class FakeProgram final : public Program {
   std::span<const OptionDecl> server_options() const override;
   std::vector<TaskSummary> task_summaries() const override;
   const models::Catalogue& catalogue() const override { return catalogue_; }
-  std::vector<std::pair<std::string, std::string>> components() const override { return {{"libfake", "1.2"}}; }
+  std::vector<std::pair<std::string, std::string>> components() const override {
+    return {{"libfake", "1.2"}};
+  }
   std::vector<Status> CheckConfiguration(std::span<const Assignment> flags) const override;
   Status Configure(std::span<const Assignment> flags) override;
   std::vector<Setting> settings() const override;
@@ -56,7 +58,8 @@ class FakeProgram final : public Program {
   const models::Store& store() override { return *store_; }
   bool IsLoaded(std::string_view model) override { return loaded.contains(std::string(model)); }
   Result<ModelPlan> Plan(std::string_view model, std::string_view precision) override;
-  Result<std::vector<models::PrecisionRow>> Calibrate(std::string_view model, const std::filesystem::path& images,
+  Result<std::vector<models::PrecisionRow>> Calibrate(std::string_view model,
+                                                      const std::filesystem::path& images,
                                                       const models::OnProgress& progress,
                                                       const Context& context) override;
   std::vector<Check> Examine() override { return checks; }
@@ -105,8 +108,12 @@ class TempDir {
   // Makes the file and its folders.
   std::filesystem::path Write(const std::string& name, std::string_view text) const;
   [[nodiscard]] std::string Read(const std::string& name) const;  // "" where there is none
-  [[nodiscard]] bool Has(const std::string& name) const { return std::filesystem::exists(path_ / name); }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] bool Has(const std::string& name) const {
+    return std::filesystem::exists(path_ / name);
+  }
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return (path_ / name).string();
+  }
 
  private:
   std::filesystem::path path_;
@@ -118,6 +125,7 @@ struct Ran {
   std::string out, err;
 };
 [[nodiscard]] Ran RunLine(Program& program, const std::vector<std::string>& arguments,
-                          ConsoleOptions options = {}, std::string_view input = {}, std::stop_token stop = {});
+                          ConsoleOptions options = {}, std::string_view input = {},
+                          std::stop_token stop = {});
 
 }  // namespace cutline::cli::testing

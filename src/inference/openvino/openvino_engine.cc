@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <openvino/frontend/manager.hpp>
 #include <openvino/openvino.hpp>
@@ -328,6 +329,11 @@ Result<std::unique_ptr<Network>> OpenVinoEngine::Load(const LoadOptions& options
 }  // namespace
 
 Result<std::unique_ptr<Engine>> MakeOpenVinoEngine() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // Else TBB loads a part of itself in a way (RTLD_DEEPBIND) that sanitizers end the
+  // program for.
+  ::setenv("TBB_ENABLE_SANITIZERS", "1", 1);
+#endif
   try {
     return std::make_unique<OpenVinoEngine>();
   } catch (const std::exception& e) {
