@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "base/file.h"
 
@@ -65,8 +66,10 @@ Result<ConfigFile> ParseConfig(std::string_view toml_text, std::string_view name
             .WithHint({"Write lines like: model = \"u2netp\"", "每行写成：model = \"u2netp\""}));
   }
   // toml++ keeps tables sorted by key; people think in lines.
-  std::stable_sort(config.entries.begin(), config.entries.end(),
-                   [](const ConfigEntry& a, const ConfigEntry& b) { return a.line < b.line; });
+  std::sort(config.entries.begin(), config.entries.end(),
+            [](const ConfigEntry& a, const ConfigEntry& b) {
+              return std::tie(a.line, a.table, a.key) < std::tie(b.line, b.table, b.key);
+            });
   return config;
 }
 

@@ -12,7 +12,8 @@ class Ticket {
     if (slot_ != nullptr) slot_->Put({.was_dropped = true, .response = {}});
   }
   void operator()(Response response) {
-    if (const auto slot = std::exchange(slot_, nullptr)) slot->Put({.response = std::move(response)});
+    if (const auto slot = std::exchange(slot_, nullptr))
+      slot->Put({.response = std::move(response)});
   }
 
  private:

@@ -17,7 +17,8 @@ bool NeedsReading(const Framing& framing, const Request& request) {
   return framing.HasBody() || IsForm(request.Header("content-type"));
 }
 
-Result<BodyReader> BodyReader::Make(const ServerOptions& options, const Framing& framing, Exchange& exchange) {
+Result<BodyReader> BodyReader::Make(const ServerOptions& options, const Framing& framing,
+                                    Exchange& exchange) {
   BodyReader reader(exchange);
   Request& request = exchange.request;
   request.is_multipart = IsForm(request.Header("content-type"));

@@ -17,8 +17,9 @@ class BodyReader {
   // kInvalidArgument: a form without a proper boundary.
   [[nodiscard]] static Result<BodyReader> Make(const ServerOptions& options, const Framing& framing,
                                                Exchange& exchange);
-  [[nodiscard]] Status Take(ByteSpan bytes);  // kResourceExhausted: the server holds too many bodies
-  [[nodiscard]] Status Finish() &&;           // the body is complete
+  [[nodiscard]] Status Take(
+      ByteSpan bytes);               // kResourceExhausted: the server holds too many bodies
+  [[nodiscard]] Status Finish() &&;  // the body is complete
 
  private:
   explicit BodyReader(Exchange& exchange) : exchange_(&exchange) {}

@@ -37,7 +37,9 @@ std::string PeerAddress(const Socket& socket) {
   return address.to_string();
 }
 
-std::string Join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string Join(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
 
 }  // namespace
 
@@ -52,7 +54,8 @@ Connection::Connection(Socket socket, ServerCore& core, std::function<void(Conne
                   ErrorCode ignored;
                   socket_.cancel(ignored);
                 }),
-      scanner_({.max_bytes = core.options.max_header_bytes, .max_fields = core.options.max_headers}),
+      scanner_(
+          {.max_bytes = core.options.max_header_bytes, .max_fields = core.options.max_headers}),
       parser_(core.options.max_body_bytes) {}
 
 void Connection::Start() {
@@ -69,7 +72,7 @@ void Connection::Drain() {
 
 void Connection::Break() {
   is_broken_ = true;
-  if (gone_ != nullptr) gone_->request_stop();
+  gone_.request_stop();
   Close();
 }
 
@@ -86,7 +89,8 @@ void Connection::End(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& error) {
-    telemetry::Log(telemetry::Level::kError, "a connection broke", {{"what", std::string(error.what())}});
+    telemetry::Log(telemetry::Level::kError, "a connection broke",
+                   {{"what", std::string(error.what())}});
   }
 }
 
@@ -102,8 +106,7 @@ Task<bool> Connection::ServeOne() {
   phase_ = Phase::kBusy;
   is_first_ = false;
   Exchange exchange(core_, peer_);
-  gone_ = &exchange.gone;
-  const auto forget = std::unique_ptr<void, std::function<void(void*)>>(this, [this](void*) { gone_ = nullptr; });
+  gone_ = exchange.gone;
 
   std::optional<Failure> failure;
   const Handler* handler = nullptr;
@@ -164,7 +167,8 @@ Task<Outcome<std::size_t>> Connection::AwaitHead() {
 
 Outcome<const Handler*> Connection::TakeHead(std::size_t length, Exchange& exchange) {
   parser_ = RequestParser(core_.options.max_body_bytes);
-  Outcome<RequestHead> head = parser_.ParseHead(in_.view().substr(scanner_.skipped(), length - scanner_.skipped()));
+  Outcome<RequestHead> head =
+      parser_.ParseHead(in_.view().substr(scanner_.skipped(), length - scanner_.skipped()));
   in_.Consume(length);
   exchange.bytes_in = length;
   if (!head) return std::unexpected(std::move(head).error());
@@ -223,7 +227,8 @@ Task<bool> Connection::ReadBody(Exchange& exchange, std::optional<Failure>& fail
       co_return true;
     }
   }
-  if (Status finished = std::move(*reader).Finish(); !finished.ok()) failure = FromBodyStatus(std::move(finished));
+  if (Status finished = std::move(*reader).Finish(); !finished.ok())
+    failure = FromBodyStatus(std::move(finished));
   co_return true;
 }
 
@@ -234,14 +239,16 @@ Task<std::optional<Response>> Connection::Ask(const Handler& handler, Exchange& 
       self->socket_.cancel(ignored);
     });
   });
-  const std::unique_ptr<AnswerSlot, void (*)(AnswerSlot*)> abandon(slot.get(), [](AnswerSlot* s) { s->Abandon(); });
+  const std::unique_ptr<AnswerSlot, void (*)(AnswerSlot*)> abandon(
+      slot.get(), [](AnswerSlot* s) { s->Abandon(); });
   try {
     handler(exchange.TakeRequest(), MakeResponder(slot));
   } catch (const std::exception& thrown) {
     telemetry::Log(telemetry::Level::kError, "a handler threw",
                    {{"what", std::string(thrown.what())}, {"request_id", exchange.request.id}});
   } catch (...) {
-    telemetry::Log(telemetry::Level::kError, "a handler threw", {{"request_id", exchange.request.id}});
+    telemetry::Log(telemetry::Level::kError, "a handler threw",
+                   {{"request_id", exchange.request.id}});
   }
   while (!exchange.gone.stop_requested()) {
     if (auto answer = slot->TakeOrArm()) {
@@ -261,6 +268,7 @@ Task<void> Connection::AwaitEvent(Exchange& exchange) {
     if (error != asio::error::eof || !StillListens(exchange)) exchange.gone.request_stop();
     co_return;
   }
+  // Its end is behind us, or behind more requests than fit the buffer: a reset still shows.
   const auto [error] = co_await socket_.async_wait(Socket::wait_error, kAwait);
   if (error != asio::error::operation_aborted) exchange.gone.request_stop();
 }
@@ -275,17 +283,19 @@ Task<bool> Connection::Send(Response response, Exchange& exchange) {
   if (response.status < 200 || response.status > 599) response = exchange.Problem(NoAnswer());
   if (core_.is_draining) exchange.keep_alive = false;
   if (!exchange.allow.empty()) response.headers.emplace_back("Allow", exchange.allow);
-  const std::string head = FormatResponseHead(
-      response,
-      {.keep_alive = exchange.keep_alive, .is_http11 = exchange.is_http11, .request_id = exchange.request.id},
-      std::chrono::system_clock::now());
+  const std::string head = FormatResponseHead(response,
+                                              {.keep_alive = exchange.keep_alive,
+                                               .is_http11 = exchange.is_http11,
+                                               .request_id = exchange.request.id},
+                                              std::chrono::system_clock::now());
   const bool has_body = MayHaveBody(response.status) && exchange.request.method != "HEAD";
   const ByteSpan body = has_body ? ByteSpan(response.body) : ByteSpan();
 
   SetDeadline(Now() + core_.options.write_timeout);
   ErrorCode error;
   const std::size_t written = WriteNow(head, body, error);
-  if (!error && written < head.size() + body.size()) error = co_await WriteRest(head, body, written);
+  if (!error && written < head.size() + body.size())
+    error = co_await WriteRest(head, body, written);
   ClearDeadline();
   if (error) {
     exchange.Record(499);
@@ -312,7 +322,8 @@ Task<void> Connection::Linger() {
 Task<ErrorCode> Connection::Read(std::size_t size) {
   if (is_late_) co_return asio::error::operation_aborted;
   const ReadBuffer::Space space = in_.Prepare(size);
-  const auto [error, count] = co_await socket_.async_read_some(asio::buffer(space.data, space.size), kAwait);
+  const auto [error, count] =
+      co_await socket_.async_read_some(asio::buffer(space.data, space.size), kAwait);
   in_.Commit(count);
   co_return error;
 }
@@ -330,8 +341,9 @@ Task<ErrorCode> Connection::WriteRest(std::string_view head, ByteSpan body, std:
     if (is_late_) co_return asio::error::operation_aborted;
     const std::string_view head_left = head.substr(std::min(written, head.size()));
     const ByteSpan body_left = body.subspan(written - (head.size() - head_left.size()));
-    const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head_left.data(), head_left.size()),
-                                                       asio::buffer(body_left.data(), body_left.size())};
+    const std::array<asio::const_buffer, 2> buffers = {
+        asio::buffer(head_left.data(), head_left.size()),
+        asio::buffer(body_left.data(), body_left.size())};
     const auto [error, count] = co_await socket_.async_write_some(buffers, kAwait);
     if (error) co_return error;
     written += count;

@@ -61,7 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   HeadScanner scanner_;
   RequestParser parser_;
   Framing framing_;
-  std::stop_source* gone_ = nullptr;  // of the exchange under way
+  std::stop_source gone_{std::nostopstate};  // of the exchange under way
   Phase phase_ = Phase::kIdle;
   bool is_first_ = true;  // no request has come yet
   bool is_late_ = false;  // the deadline passed

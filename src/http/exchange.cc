@@ -49,7 +49,8 @@ Response Exchange::Problem(const Failure& failure) const {
                      {{"what", std::string(thrown.what())}, {"request_id", request.id}});
     }
   }
-  return TextResponse(failure.status, "text/plain; charset=utf-8", failure.why.sentence().en + "\n");
+  return TextResponse(failure.status, "text/plain; charset=utf-8",
+                      failure.why.sentence().en + "\n");
 }
 
 void Exchange::Record(int status) {
@@ -59,13 +60,21 @@ void Exchange::Record(int status) {
   core_.metrics.response_bytes.Add(static_cast<double>(bytes_out));
   if (!core_.hooks.on_access) return;
   const std::string_view agent = user_agent_.empty() ? request.Header("user-agent") : user_agent_;
-  AccessRecord record{.method = request.method, .path = request.path, .route = route, .peer = request.peer,
-                      .id = request.id, .user_agent = agent, .status = status, .bytes_in = bytes_in,
-                      .bytes_out = bytes_out, .duration = took};
+  AccessRecord record{.method = request.method,
+                      .path = request.path,
+                      .route = route,
+                      .peer = request.peer,
+                      .id = request.id,
+                      .user_agent = agent,
+                      .status = status,
+                      .bytes_in = bytes_in,
+                      .bytes_out = bytes_out,
+                      .duration = took};
   try {
     core_.hooks.on_access(record);
   } catch (const std::exception& thrown) {
-    telemetry::Log(telemetry::Level::kError, "the access hook threw", {{"what", std::string(thrown.what())}});
+    telemetry::Log(telemetry::Level::kError, "the access hook threw",
+                   {{"what", std::string(thrown.what())}});
   }
 }
 

@@ -23,7 +23,8 @@ class ExchangeMetrics {
 
   // `route` is a pattern of the router, or "" where none matched: never what a client
   // wrote, or the number of series would be the client's choice. Methods likewise.
-  void Finish(std::string_view route, std::string_view method, int status, Duration took) EXCLUDES_LOCK(mutex_);
+  void Finish(std::string_view route, std::string_view method, int status, Duration took)
+      EXCLUDES_LOCK(mutex_);
 
  private:
   struct Series {
@@ -33,7 +34,8 @@ class ExchangeMetrics {
   telemetry::Registry& registry_;
   Mutex mutex_;
   // Found again without rendering labels: that would cost more than the exchange itself.
-  std::map<std::tuple<std::string, std::string, int>, Series, std::less<>> series_ GUARDED_BY(mutex_);
+  std::map<std::tuple<std::string, std::string, int>, Series, std::less<>> series_
+      GUARDED_BY(mutex_);
 };
 
 }  // namespace cutline::http

@@ -14,35 +14,43 @@ Failure NoSuchPath() {
 }
 
 Failure MethodNotAllowed(std::string_view method, std::string_view allowed) {
-  return {405, InvalidArgument({fmt::format("This address does not take {}.", method),
-                                fmt::format("此地址不接受 {}。", method)})
-                   .WithHint({fmt::format("Use {}.", allowed), fmt::format("请使用 {}。", allowed)})};
+  return {405,
+          InvalidArgument({fmt::format("This address does not take {}.", method),
+                           fmt::format("此地址不接受 {}。", method)})
+              .WithHint({fmt::format("Use {}.", allowed), fmt::format("请使用 {}。", allowed)})};
 }
 
 Failure TooSlow() {
-  return {408, Status(Code::kDeadlineExceeded, {"The request did not arrive in time.", "请求未能及时到达。"})
+  return {408, Status(Code::kDeadlineExceeded,
+                      {"The request did not arrive in time.", "请求未能及时到达。"})
                    .WithHint({"Send it again, in one go.", "请一次性重新发送。"})};
 }
 
 Failure BodyTooLarge(std::uint64_t limit) {
   const std::string size = FormatBytes(limit);
-  return {413, TooLarge({fmt::format("The body is larger than {}.", size), fmt::format("请求体超过 {}。", size)})
-                   .WithHint({"Send less, or have the server's limit raised.", "请减小内容，或提高服务器的上限。"})};
+  return {413, TooLarge({fmt::format("The body is larger than {}.", size),
+                         fmt::format("请求体超过 {}。", size)})
+                   .WithHint({"Send less, or have the server's limit raised.",
+                              "请减小内容，或提高服务器的上限。"})};
 }
 
 Failure TargetTooLong() { return {414, TooLarge({"The address is too long.", "请求地址过长。"})}; }
 
 Failure EncodedBody() {
-  return {415, Unsupported({"A body with a Content-Encoding is not decoded.", "不支持带 Content-Encoding 的请求体。"})
-                   .WithHint({"Send it uncompressed, without that header.", "请去掉该请求头，直接发送未压缩的内容。"})};
+  return {415, Unsupported({"A body with a Content-Encoding is not decoded.",
+                            "不支持带 Content-Encoding 的请求体。"})
+                   .WithHint({"Send it uncompressed, without that header.",
+                              "请去掉该请求头，直接发送未压缩的内容。"})};
 }
 
 Failure UnknownExpectation() {
-  return {417, InvalidArgument({"Only the expectation 100-continue is known.", "仅支持 Expect: 100-continue。"})};
+  return {417, InvalidArgument({"Only the expectation 100-continue is known.",
+                                "仅支持 Expect: 100-continue。"})};
 }
 
 Failure HeadTooLarge() {
-  return {431, TooLarge({"The request's header fields are too many or too large.", "请求头过多或过大。"})};
+  return {431, TooLarge({"The request's header fields are too many or too large.",
+                         "请求头过多或过大。"})};
 }
 
 Failure NoAnswer() {
@@ -51,7 +59,9 @@ Failure NoAnswer() {
                               "请重试；如仍出错，请反馈请求编号。"})};
 }
 
-Failure UnknownMethod() { return {501, Unsupported({"This method is not known.", "不支持此请求方法。"})}; }
+Failure UnknownMethod() {
+  return {501, Unsupported({"This method is not known.", "不支持此请求方法。"})};
+}
 
 Failure TooManyBodies() {
   return {503, ResourceExhausted({"The server is full: it holds too many request bodies.",
@@ -60,7 +70,8 @@ Failure TooManyBodies() {
 }
 
 Failure UnknownVersion() {
-  return {505, Unsupported({"Only HTTP/1.1 and HTTP/1.0 are spoken here.", "仅支持 HTTP/1.1 和 HTTP/1.0。"})};
+  return {505, Unsupported({"Only HTTP/1.1 and HTTP/1.0 are spoken here.",
+                            "仅支持 HTTP/1.1 和 HTTP/1.0。"})};
 }
 
 Failure FromBodyStatus(Status why) {

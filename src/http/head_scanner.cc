@@ -19,7 +19,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 Outcome<bool> CheckRequestLine(std::string_view line) {
   const std::size_t first = line.find(' ');
   const std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
-  if (second == std::string_view::npos) return std::unexpected(BadRequest("the request line has no version"));
+  if (second == std::string_view::npos)
+    return std::unexpected(BadRequest("the request line has no version"));
   const std::string_view method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, second - first - 1);
   const std::string_view version = line.substr(second + 1);
@@ -27,18 +28,21 @@ Outcome<bool> CheckRequestLine(std::string_view line) {
   if (target.empty() || !std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f; })) {
     return std::unexpected(BadRequest("the target is empty or has a forbidden character"));
   }
-  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && IsDigit(version[5]) &&
-                           version[6] == '.' && IsDigit(version[7]);
+  const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&
+                           IsDigit(version[5]) && version[6] == '.' && IsDigit(version[7]);
   if (!well_formed) return std::unexpected(BadRequest("the version is malformed"));
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return std::unexpected(UnknownVersion());
   return false;
 }
 
 Outcome<bool> CheckFieldLine(std::string_view line) {
-  if (line.starts_with(' ') || line.starts_with('\t')) return std::unexpected(BadRequest("a folded header line"));
+  if (line.starts_with(' ') || line.starts_with('\t'))
+    return std::unexpected(BadRequest("a folded header line"));
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return std::unexpected(BadRequest("a header line without a colon"));
-  if (!IsToken(line.substr(0, colon))) return std::unexpected(BadRequest("a header name is not a token"));
+  if (colon == std::string_view::npos)
+    return std::unexpected(BadRequest("a header line without a colon"));
+  if (!IsToken(line.substr(0, colon)))
+    return std::unexpected(BadRequest("a header name is not a token"));
   return false;
 }
 
@@ -53,7 +57,8 @@ Outcome<std::size_t> HeadScanner::Scan(std::string_view bytes) {
   for (; seen_ < bytes.size(); ++seen_) {
     const char c = bytes[seen_];
     if (seen_ - skipped_ >= limits_.max_bytes) return std::unexpected(HeadTooLarge());
-    if (lines_ == 0 && seen_ - line_start_ >= limits_.max_line_bytes) return std::unexpected(TargetTooLong());
+    if (lines_ == 0 && seen_ - line_start_ >= limits_.max_line_bytes)
+      return std::unexpected(TargetTooLong());
     const bool after_cr = seen_ > line_start_ && bytes[seen_ - 1] == '\r';
     if (c == '\n') {
       if (!after_cr) return std::unexpected(BadRequest("a line feed without a carriage return"));

@@ -6,8 +6,8 @@
 namespace cutline::http {
 
 struct HeadLimits {
-  std::size_t max_line_bytes = 8 << 10;   // of the request line
-  std::size_t max_bytes = 32 << 10;       // of the whole head
+  std::size_t max_line_bytes = 8 << 10;  // of the request line
+  std::size_t max_bytes = 32 << 10;      // of the whole head
   int max_fields = 100;
 };
 

@@ -13,7 +13,9 @@ int Verdict(std::string_view head, HeadLimits limits = {}) {
   return *length > 0 ? 0 : -1;
 }
 
-std::string Get(std::string_view fields) { return fmt::format("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", fields); }
+std::string Get(std::string_view fields) {
+  return fmt::format("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", fields);
+}
 
 TEST(HeadScanner, FindsTheEndInPiecesOfAnySize) {
   const std::string bytes = "POST /a?b HTTP/1.1\r\nHost: a\r\nX:\r\n\r\nbody";
@@ -35,10 +37,10 @@ TEST(HeadScanner, LetsOneEmptyLinePassBeforeARequest) {
 }
 
 TEST(HeadScanner, RefusesAtTheFirstByteThatIsNoHttp) {
-  EXPECT_EQ(Verdict("\x16\x03\x01"), 400);             // a TLS hello
-  EXPECT_EQ(Verdict("*1\r\n$4\r\nPING\r\n"), 400);      // Redis
-  EXPECT_EQ(Verdict("PRI * HTTP/2.0\r\n"), 505);        // HTTP/2
-  EXPECT_EQ(Verdict("GET /\r\n"), 400);                 // HTTP/0.9
+  EXPECT_EQ(Verdict("\x16\x03\x01"), 400);          // a TLS hello
+  EXPECT_EQ(Verdict("*1\r\n$4\r\nPING\r\n"), 400);  // Redis
+  EXPECT_EQ(Verdict("PRI * HTTP/2.0\r\n"), 505);    // HTTP/2
+  EXPECT_EQ(Verdict("GET /\r\n"), 400);             // HTTP/0.9
   EXPECT_EQ(Verdict("GET / HTTP/1.1\n"), 400);
   EXPECT_EQ(Verdict("GET / HTTP/9.9\r\n"), 505);
   EXPECT_EQ(Verdict("GET / http/1.1\r\n"), 400);
@@ -54,8 +56,8 @@ TEST(HeadScanner, RefusesAtTheFirstByteThatIsNoHttp) {
 
 TEST(HeadScanner, RefusesFieldLinesThatReadersMayReadDifferently) {
   for (const std::string_view fields :
-       {"X: a\r\n b\r\n", "X : a\r\n", "NoColon\r\n", ": empty\r\n", "X[]: a\r\n", "X: a\rb\r\n", "X: a\nY: b\r\n",
-        "X: a\x01\r\n", "X: a\x0b\r\n", "X: a\x7f\r\n", "\tX: a\r\n"}) {
+       {"X: a\r\n b\r\n", "X : a\r\n", "NoColon\r\n", ": empty\r\n", "X[]: a\r\n", "X: a\rb\r\n",
+        "X: a\nY: b\r\n", "X: a\x01\r\n", "X: a\x0b\r\n", "X: a\x7f\r\n", "\tX: a\r\n"}) {
     EXPECT_EQ(Verdict(Get(fields)), 400) << fields;
   }
   EXPECT_EQ(Verdict(Get("X: caf\xc3\xa9\ta\r\n")), 0);

@@ -20,7 +20,8 @@ bool IsControl(char c) {
 }
 
 Status Malformed(std::string_view text) {
-  return InvalidArgument({"A header field of the request is malformed.", "请求中的一个头字段格式有误。"})
+  return InvalidArgument(
+             {"A header field of the request is malformed.", "请求中的一个头字段格式有误。"})
       .WithDetail(fmt::format("field value of {} bytes", text.size()));
 }
 
@@ -39,7 +40,8 @@ bool TakeValue(std::string_view& rest, std::string& value) {
       rest = Trim(rest.substr(i + 1));
       return rest.empty() || rest.starts_with(';');
     }
-    const bool escape = rest[i] == '\\' && i + 1 < rest.size() && (rest[i + 1] == '"' || rest[i + 1] == '\\');
+    const bool escape =
+        rest[i] == '\\' && i + 1 < rest.size() && (rest[i + 1] == '"' || rest[i + 1] == '\\');
     value += rest[escape ? ++i : i];
   }
   return false;
@@ -63,7 +65,9 @@ std::string Latin1ToUtf8(std::string_view text) {
 
 bool IsTokenChar(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
-bool IsToken(std::string_view text) { return !text.empty() && std::ranges::all_of(text, IsTokenChar); }
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, IsTokenChar);
+}
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -94,7 +98,7 @@ Result<HeaderValue> ParseHeaderValue(std::string_view text) {
   parsed.main = LowerCase(Trim(rest.substr(0, rest.find(';'))));
   rest.remove_prefix(std::min(rest.size(), rest.find(';')));
   while (!rest.empty()) {
-    rest = Trim(rest.substr(1));            // the ";"
+    rest = Trim(rest.substr(1));                          // the ";"
     if (rest.empty() || rest.starts_with(';')) continue;  // "a; ; b" and a last ";" do no harm
     const std::size_t equals = rest.find('=');
     if (equals == std::string_view::npos) return malformed();

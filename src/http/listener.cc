@@ -32,7 +32,8 @@ Status CannotListen(const std::string& address, int port, const ErrorCode& error
                             fmt::format("{} 不是本机地址。", address)})
         .WithField("address");
   }
-  return Unavailable({fmt::format("Cannot listen on {}.", where), fmt::format("无法监听 {}。", where)})
+  return Unavailable(
+             {fmt::format("Cannot listen on {}.", where), fmt::format("无法监听 {}。", where)})
       .WithDetail(error.message());
 }
 
@@ -52,7 +53,8 @@ Status Listener::Bind(const std::string& address, int port) {
     return InvalidArgument({fmt::format("“{}” is not an IP address.", address),
                             fmt::format("“{}”不是 IP 地址。", address)})
         .WithField("address")
-        .WithHint({"For example 127.0.0.1, or 0.0.0.0 for all.", "例如 127.0.0.1；0.0.0.0 表示所有地址。"});
+        .WithHint({"For example 127.0.0.1, or 0.0.0.0 for all.",
+                   "例如 127.0.0.1；0.0.0.0 表示所有地址。"});
   }
   const asio::ip::tcp::endpoint endpoint(ip, static_cast<unsigned short>(port));
   acceptor_.open(endpoint.protocol(), error);
@@ -67,7 +69,8 @@ Status Listener::Bind(const std::string& address, int port) {
 }
 
 void Listener::Start() {
-  asio::co_spawn(context_.get_executor(), AcceptLoop(), [this](std::exception_ptr) { ended_.set_value(); });
+  asio::co_spawn(context_.get_executor(), AcceptLoop(),
+                 [this](std::exception_ptr) { ended_.set_value(); });
 }
 
 void Listener::Resume() {
@@ -96,7 +99,8 @@ Task<void> Listener::AcceptLoop() {
     }
     if (!trouble.empty()) {
       if (!is_starving) {
-        telemetry::Log(telemetry::Level::kWarning, "cannot take new connections", {{"why", trouble}});
+        telemetry::Log(telemetry::Level::kWarning, "cannot take new connections",
+                       {{"why", trouble}});
       }
       pause_.expires_after(kBackOff);
       co_await pause_.async_wait(kAwait);

@@ -24,20 +24,21 @@ struct Part {
 struct Request {
   std::string method;  // "POST"
   std::string path;    // percent-decoded, without the query: "/v1/remove"
-  std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::map<std::string, std::string> captures;  // from the route: "/v1/models/{name}"
-  ByteBuffer body;          // empty when the body was multipart
+  std::map<std::string, std::string> captures;               // from the route: "/v1/models/{name}"
+  ByteBuffer body;                                           // empty when the body was multipart
   std::vector<Part> parts;  // of a multipart/form-data body, in order
   bool is_multipart = false;
-  std::string id;    // of this request: taken from X-Request-Id when that is clean, else made
-  std::string peer;  // "127.0.0.1"
+  std::string id;       // of this request: taken from X-Request-Id when that is clean, else made
+  std::string peer;     // "127.0.0.1"
   TimePoint arrived{};  // when its head was complete
   std::stop_token client_gone;  // fires when the connection breaks or the server ends now
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // "" if absent
-  [[nodiscard]] std::optional<std::string_view> Query(std::string_view name) const;  // first of that name
-  [[nodiscard]] const Part* FindPart(std::string_view name) const;                   // first, or null
+  [[nodiscard]] std::optional<std::string_view> Query(
+      std::string_view name) const;                                 // first of that name
+  [[nodiscard]] const Part* FindPart(std::string_view name) const;  // first, or null
 };
 
 struct Response {
@@ -47,7 +48,8 @@ struct Response {
   ByteBuffer body;
 };
 
-[[nodiscard]] Response TextResponse(int status, std::string_view content_type, std::string_view text);
+[[nodiscard]] Response TextResponse(int status, std::string_view content_type,
+                                    std::string_view text);
 [[nodiscard]] std::string_view ReasonPhrase(int status);
 
 // Answers one request, from any thread, once. Dropping it unanswered sends 500.

@@ -6,8 +6,8 @@
 namespace cutline::http {
 namespace {
 
-constexpr std::size_t kMaxBoundary = 70;         // RFC 2046 §5.1.1
-constexpr std::size_t kMaxPaddingBytes = 128;    // after a delimiter, on its line
+constexpr std::size_t kMaxBoundary = 70;       // RFC 2046 §5.1.1
+constexpr std::size_t kMaxPaddingBytes = 128;  // after a delimiter, on its line
 
 Status Malformed(std::string detail) {
   return InvalidArgument({"The form in the body is malformed.", "请求体中的表单格式有误。"})
@@ -21,7 +21,8 @@ bool IsBoundaryChar(char c) {
 
 }  // namespace
 
-Result<MultipartParser> MultipartParser::Make(std::string_view content_type, MultipartLimits limits) {
+Result<MultipartParser> MultipartParser::Make(std::string_view content_type,
+                                              MultipartLimits limits) {
   CUTLINE_ASSIGN_OR_RETURN(const HeaderValue type, ParseHeaderValue(content_type));
   const auto boundary = type.Param("boundary");
   if (type.main != "multipart/form-data" || !boundary) {
@@ -32,7 +33,8 @@ Result<MultipartParser> MultipartParser::Make(std::string_view content_type, Mul
   }
   if (boundary->empty() || boundary->size() > kMaxBoundary || boundary->ends_with(' ') ||
       !std::ranges::all_of(*boundary, IsBoundaryChar)) {
-    return std::unexpected(Malformed("the boundary is empty, too long or has a forbidden character"));
+    return std::unexpected(
+        Malformed("the boundary is empty, too long or has a forbidden character"));
   }
   return MultipartParser(*boundary, limits);
 }
@@ -46,10 +48,17 @@ Status MultipartParser::Feed(ByteSpan piece) {
   while (!rest.empty()) {
     switch (where_) {
       case Where::kPreamble:
-      case Where::kData: CUTLINE_RETURN_IF_ERROR(TakeData(rest)); break;
-      case Where::kAfterDelimiter: CUTLINE_RETURN_IF_ERROR(TakeAfterDelimiter(rest)); break;
-      case Where::kHeaders: CUTLINE_RETURN_IF_ERROR(TakeHeaders(rest)); break;
-      case Where::kEpilogue: return {};
+      case Where::kData:
+        CUTLINE_RETURN_IF_ERROR(TakeData(rest));
+        break;
+      case Where::kAfterDelimiter:
+        CUTLINE_RETURN_IF_ERROR(TakeAfterDelimiter(rest));
+        break;
+      case Where::kHeaders:
+        CUTLINE_RETURN_IF_ERROR(TakeHeaders(rest));
+        break;
+      case Where::kEpilogue:
+        return {};
     }
   }
   return {};
@@ -86,7 +95,8 @@ Status MultipartParser::TakeData(std::string_view& rest) {
       return {};
     }
     if (rest.empty()) return {};
-    CUTLINE_RETURN_IF_ERROR(Append(std::string_view(delimiter_).substr(borrowed_, matched_ - borrowed_)));
+    CUTLINE_RETURN_IF_ERROR(
+        Append(std::string_view(delimiter_).substr(borrowed_, matched_ - borrowed_)));
     matched_ = borrowed_ = 0;
   }
   return {};

@@ -43,9 +43,9 @@ class MultipartParser {
   Where where_ = Where::kPreamble;
   // How many bytes of the delimiter have been seen. Its only CR is its first byte, so that
   // a mismatch never has to look back, and what was held back is known without a buffer.
-  std::size_t matched_ = 2;  // a body may start with the delimiter, without the CRLF
+  std::size_t matched_ = 2;   // a body may start with the delimiter, without the CRLF
   std::size_t borrowed_ = 2;  // of them, bytes that are no data whatever follows
-  std::string pending_;      // the rest of a delimiter's line, or the headers so far
+  std::string pending_;       // the rest of a delimiter's line, or the headers so far
   std::vector<Part> parts_;
   bool has_file_ = false;
   std::uint64_t fed_ = 0;

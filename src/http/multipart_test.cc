@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kType = "multipart/form-data; boundary=BB";
 
-Result<std::vector<Part>> Parse(std::string_view body, std::size_t piece_bytes, MultipartLimits limits = {}) {
+Result<std::vector<Part>> Parse(std::string_view body, std::size_t piece_bytes,
+                                MultipartLimits limits = {}) {
   CUTLINE_ASSIGN_OR_RETURN(MultipartParser parser, MultipartParser::Make(kType, limits));
   for (std::size_t at = 0; at < body.size(); at += piece_bytes) {
     CUTLINE_RETURN_IF_ERROR(parser.Feed(AsBytes(body.substr(at, piece_bytes))));
@@ -16,17 +17,22 @@ Result<std::vector<Part>> Parse(std::string_view body, std::size_t piece_bytes, 
 }
 
 std::string PartText(std::string_view name, std::string_view data) {
-  return fmt::format("--BB\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, data);
+  return fmt::format("--BB\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name,
+                     data);
 }
 
-Code CodeOf(const Result<std::vector<Part>>& result) { return result ? Code::kOk : result.error().code(); }
+Code CodeOf(const Result<std::vector<Part>>& result) {
+  return result ? Code::kOk : result.error().code();
+}
 
 TEST(Multipart, ReadsTheSameInPiecesOfAnySize) {
-  const std::string data = "line\r\n--B\r\r\n--BA\r\n-\r\n--bb\nend\r";  // near the delimiter, and never it
+  const std::string data =
+      "line\r\n--B\r\r\n--BA\r\n-\r\n--bb\nend\r";  // near the delimiter, and never it
   const std::string body =
       "a preamble\r\n--BB\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
       "Content-Type: image/png\r\n\r\n" +
-      data + "\r\n" + PartText("model", "u2netp") + PartText("empty", "") + "--BB--\r\nan epilogue --BB";
+      data + "\r\n" + PartText("model", "u2netp") + PartText("empty", "") +
+      "--BB--\r\nan epilogue --BB";
   for (std::size_t piece = 1; piece <= body.size(); piece = piece < 40 ? piece + 1 : piece * 2) {
     const auto parts = Parse(body, piece, {.expected_bytes = body.size()});
     ASSERT_TRUE(parts) << piece << parts.error().ToString();
@@ -62,7 +68,8 @@ TEST(Multipart, AFormWithoutPartsIsEmpty) {
 }
 
 TEST(Multipart, PrefersAValidExtendedFileName) {
-  const std::string head = "--BB\r\nContent-Disposition: form-data; name=f; filename=\"plain.png\"; filename*=";
+  const std::string head =
+      "--BB\r\nContent-Disposition: form-data; name=f; filename=\"plain.png\"; filename*=";
   const auto good = Parse(head + "UTF-8''%E7%94%BB.png\r\n\r\n\r\n--BB--", 7);
   ASSERT_TRUE(good) << good.error().ToString();
   EXPECT_EQ((*good)[0].filename, "画.png");
@@ -74,12 +81,16 @@ TEST(Multipart, PrefersAValidExtendedFileName) {
 TEST(Multipart, RefusesWhatIsNoForm) {
   const std::string name = "Content-Disposition: form-data; name=a\r\n";
   for (const std::string& body :
-       {std::string(), std::string("no parts at all"), std::string("--BB"), std::string("--BB\r\n" + name),
-        "--BB\r\n" + name + "\r\ndata", "--BB\r\n" + name + "\r\ndata\r\n--BB", "--BB\r\n" + name + "\r\ndata\r\n--BB-x",
-        "--BBB\r\n" + name + "\r\nx\r\n--BB--", "--BB\n" + name + "\r\nx\r\n--BB--", std::string("--BB\r\n\r\nx\r\n--BB--"),
-        "--BB\r\n" + name + name + "\r\nx\r\n--BB--", std::string("--BB\r\nContent-Disposition: file; name=a\r\n\r\nx\r\n--BB--"),
-        std::string("--BB\r\nContent-Disposition: form-data\r\n\r\nx\r\n--BB--"), "--BB\r\nno colon\r\n" + name + "\r\nx\r\n--BB--",
-        "--BB\r\n" + name + " folded\r\n\r\nx\r\n--BB--", "--BB\r\n" + name + "X: a\rb\r\n\r\nx\r\n--BB--",
+       {std::string(), std::string("no parts at all"), std::string("--BB"),
+        std::string("--BB\r\n" + name), "--BB\r\n" + name + "\r\ndata",
+        "--BB\r\n" + name + "\r\ndata\r\n--BB", "--BB\r\n" + name + "\r\ndata\r\n--BB-x",
+        "--BBB\r\n" + name + "\r\nx\r\n--BB--", "--BB\n" + name + "\r\nx\r\n--BB--",
+        std::string("--BB\r\n\r\nx\r\n--BB--"), "--BB\r\n" + name + name + "\r\nx\r\n--BB--",
+        std::string("--BB\r\nContent-Disposition: file; name=a\r\n\r\nx\r\n--BB--"),
+        std::string("--BB\r\nContent-Disposition: form-data\r\n\r\nx\r\n--BB--"),
+        "--BB\r\nno colon\r\n" + name + "\r\nx\r\n--BB--",
+        "--BB\r\n" + name + " folded\r\n\r\nx\r\n--BB--",
+        "--BB\r\n" + name + "X: a\rb\r\n\r\nx\r\n--BB--",
         "--BB" + std::string(200, ' ') + "\r\n" + name + "\r\nx\r\n--BB--"}) {
     EXPECT_EQ(CodeOf(Parse(body, 1000)), Code::kInvalidArgument) << body;
     EXPECT_EQ(CodeOf(Parse(body, 1)), Code::kInvalidArgument) << body;
@@ -87,7 +98,8 @@ TEST(Multipart, RefusesWhatIsNoForm) {
 }
 
 TEST(Multipart, RefusesPartsEncodedForTransfer) {
-  const std::string head = "--BB\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: ";
+  const std::string head =
+      "--BB\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: ";
   EXPECT_EQ(CodeOf(Parse(head + "base64\r\n\r\naGk=\r\n--BB--", 9)), Code::kUnsupported);
   EXPECT_EQ(CodeOf(Parse(head + "binary\r\n\r\nhi\r\n--BB--", 9)), Code::kOk);
 }
@@ -106,13 +118,17 @@ TEST(Multipart, HoldsItsLimitsToTheByte) {
 TEST(Multipart, RefusesBoundariesThatRfc2046Forbids) {
   for (const std::string& type :
        {std::string("multipart/form-data"), std::string("multipart/form-data; boundary="),
-        std::string("multipart/form-data; boundary=\"\""), std::string("multipart/form-data; boundary=\"a \""),
-        std::string("multipart/form-data; boundary=a<b"), "multipart/form-data; boundary=" + std::string(71, 'a'),
-        std::string("multipart/mixed; boundary=BB"), std::string("multipart/form-data; boundary=a; boundary=b")}) {
+        std::string("multipart/form-data; boundary=\"\""),
+        std::string("multipart/form-data; boundary=\"a \""),
+        std::string("multipart/form-data; boundary=a<b"),
+        "multipart/form-data; boundary=" + std::string(71, 'a'),
+        std::string("multipart/mixed; boundary=BB"),
+        std::string("multipart/form-data; boundary=a; boundary=b")}) {
     EXPECT_FALSE(MultipartParser::Make(type, {})) << type;
   }
   EXPECT_TRUE(MultipartParser::Make("multipart/form-data; boundary=" + std::string(70, 'a'), {}));
-  EXPECT_TRUE(MultipartParser::Make("Multipart/Form-Data; charset=utf-8; Boundary=\"a b'()+_,-./:=?c\"", {}));
+  EXPECT_TRUE(MultipartParser::Make(
+      "Multipart/Form-Data; charset=utf-8; Boundary=\"a b'()+_,-./:=?c\"", {}));
 }
 
 // Werkzeug's CVE-2023-25577 and kin: bodies made of what nearly is a delimiter. In linear
@@ -121,7 +137,8 @@ TEST(Multipart, TakesLinearTimeForHostileBodies) {
   std::string near;
   for (int i = 0; i < 400'000; ++i) near += "\r\n--B";
   const auto start = std::chrono::steady_clock::now();
-  for (const std::string& data : {near, std::string(4'000'000, '\r'), std::string(4'000'000, '-')}) {
+  for (const std::string& data :
+       {near, std::string(4'000'000, '\r'), std::string(4'000'000, '-')}) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {
       const auto parts = Parse(PartText("a", data) + "--BB--", piece);
       ASSERT_TRUE(parts);

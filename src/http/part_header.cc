@@ -13,7 +13,8 @@ Status Malformed(std::string detail) {
 Status ReadDisposition(std::string_view value, Part& part) {
   CUTLINE_ASSIGN_OR_RETURN(const HeaderValue disposition, ParseHeaderValue(value));
   const auto name = disposition.Param("name");
-  if (disposition.main != "form-data" || !name) return Malformed("Content-Disposition is not form-data with a name");
+  if (disposition.main != "form-data" || !name)
+    return Malformed("Content-Disposition is not form-data with a name");
   part.name = *name;
   if (const auto plain = disposition.Param("filename")) part.filename = *plain;
   if (const auto extended = disposition.Param("filename*")) {

@@ -14,7 +14,7 @@ class ReadBuffer {
   };
   // Room for at least `size` more bytes; ends the life of earlier views.
   [[nodiscard]] Space Prepare(std::size_t size);
-  void Commit(std::size_t size);  // that many bytes of the space are now filled
+  void Commit(std::size_t size);   // that many bytes of the space are now filled
   void Consume(std::size_t size);  // that many bytes at the front are used
   [[nodiscard]] std::string_view view() const { return {memory_.get() + begin_, end_ - begin_}; }
   [[nodiscard]] std::size_t size() const { return end_ - begin_; }

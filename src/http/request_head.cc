@@ -87,7 +87,8 @@ Outcome<Framing> CheckHead(const RequestHead& head, std::uint64_t max_body_bytes
   if (counts.hosts > 1) return std::unexpected(BadRequest("two Host fields"));
   if (counts.hosts == 0 && head.is_http11) return std::unexpected(BadRequest("no Host field"));
   if (counts.codings > 0) {
-    if (counts.lengths > 0) return std::unexpected(BadRequest("Content-Length beside Transfer-Encoding"));
+    if (counts.lengths > 0)
+      return std::unexpected(BadRequest("Content-Length beside Transfer-Encoding"));
     if (!head.is_http11) return std::unexpected(BadRequest("Transfer-Encoding in HTTP/1.0"));
     if (counts.codings > 1 || LowerCase(counts.coding) != "chunked") {
       return std::unexpected(BadRequest("a Transfer-Encoding other than chunked"));
@@ -100,7 +101,8 @@ Outcome<Framing> CheckHead(const RequestHead& head, std::uint64_t max_body_bytes
     if (!length) return std::unexpected(std::move(length).error());
     framing.content_length = *length;
   }
-  if (std::ranges::find(kMethods, head.method) == kMethods.end()) return std::unexpected(UnknownMethod());
+  if (std::ranges::find(kMethods, head.method) == kMethods.end())
+    return std::unexpected(UnknownMethod());
   if (counts.expects_other) return std::unexpected(UnknownExpectation());
   if (counts.is_encoded && framing.HasBody()) return std::unexpected(EncodedBody());
   return framing;

@@ -29,9 +29,9 @@ struct Framing {
 // encoded body, an unknown expectation, a length above `max_body_bytes`.
 [[nodiscard]] Outcome<Framing> CheckHead(const RequestHead& head, std::uint64_t max_body_bytes);
 
-// Fills method, headers, path and query of `request`, the first two even when it fails. The target is in origin form, or in
-// absolute form, of which only the path counts; "*" stays as it is. 400 for bad escapes
-// and for control characters in the decoded path.
+// Fills method, headers, path and query of `request`, the first two even when it fails. The target
+// is in origin form, or in absolute form, of which only the path counts; "*" stays as it is. 400
+// for bad escapes and for control characters in the decoded path.
 [[nodiscard]] Outcome<void> ReadTarget(RequestHead head, Request& request);
 
 }  // namespace cutline::http

@@ -9,16 +9,19 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 int Verdict(Fields fields, bool is_http11 = true, std::string method = "POST") {
   fields.emplace_back("host", "a");
-  const auto framing = CheckHead({.method = std::move(method), .is_http11 = is_http11, .fields = std::move(fields)}, 100);
+  const auto framing = CheckHead(
+      {.method = std::move(method), .is_http11 = is_http11, .fields = std::move(fields)}, 100);
   return framing ? 0 : framing.error().status;
 }
 
 TEST(RequestHead, KnowsWhereABodyEnds) {
-  const auto plain = CheckHead({.method = "POST", .fields = {{"host", "a"}, {"content-length", "0100"}}}, 100);
+  const auto plain =
+      CheckHead({.method = "POST", .fields = {{"host", "a"}, {"content-length", "0100"}}}, 100);
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->content_length, 100u);
   EXPECT_FALSE(plain->is_chunked);
-  const auto chunked = CheckHead({.method = "POST", .fields = {{"host", "a"}, {"transfer-encoding", "Chunked"}}}, 100);
+  const auto chunked = CheckHead(
+      {.method = "POST", .fields = {{"host", "a"}, {"transfer-encoding", "Chunked"}}}, 100);
   ASSERT_TRUE(chunked);
   EXPECT_TRUE(chunked->is_chunked);
   const auto none = CheckHead({.method = "POST", .fields = {{"host", "a"}}}, 100);
@@ -31,10 +34,12 @@ TEST(RequestHead, RefusesAmbiguousLengths) {
   EXPECT_EQ(Verdict({{"content-length", "5"}, {"transfer-encoding", "chunked"}}), 400);
   EXPECT_EQ(Verdict({{"transfer-encoding", "chunked"}, {"content-length", "5"}}), 400);
   EXPECT_EQ(Verdict({{"transfer-encoding", "chunked"}, {"transfer-encoding", "chunked"}}), 400);
-  for (const char* length : {"", "-1", "+5", "0x5", "5abc", "5, 5", "5 5", "1e1", "5;q=1", "\x35\x0b"}) {
+  for (const char* length :
+       {"", "-1", "+5", "0x5", "5abc", "5, 5", "5 5", "1e1", "5;q=1", "\x35\x0b"}) {
     EXPECT_EQ(Verdict({{"content-length", length}}), 400) << length;
   }
-  for (const char* coding : {"", "identity", "gzip", "xchunked", "chunked, chunked", "gzip, chunked", "\"chunked\"", "chunked;a=b"}) {
+  for (const char* coding : {"", "identity", "gzip", "xchunked", "chunked, chunked",
+                             "gzip, chunked", "\"chunked\"", "chunked;a=b"}) {
     EXPECT_EQ(Verdict({{"transfer-encoding", coding}}), 400) << coding;
   }
   EXPECT_EQ(Verdict({{"transfer-encoding", "chunked"}}, false), 400);
@@ -61,7 +66,8 @@ TEST(RequestHead, ChecksHostMethodEncodingAndExpectation) {
 
 TEST(RequestHead, ReadsPathAndQuery) {
   Request request;
-  ASSERT_TRUE(ReadTarget({.method = "GET", .target = "/a%20b/%E7%94%BB?x=1+2&y=%26&z&&=v"}, request));
+  ASSERT_TRUE(
+      ReadTarget({.method = "GET", .target = "/a%20b/%E7%94%BB?x=1+2&y=%26&z&&=v"}, request));
   EXPECT_EQ(request.path, "/a b/画");
   ASSERT_EQ(request.query.size(), 4u);
   EXPECT_EQ(request.Query("x"), "1 2");
@@ -72,8 +78,12 @@ TEST(RequestHead, ReadsPathAndQuery) {
 }
 
 TEST(RequestHead, ReadsTheAbsoluteFormAndTheAsterisk) {
-  for (const auto& [target, path] : std::map<std::string, std::string>{
-           {"http://example.test/a?b", "/a"}, {"HTTP://h:1", "/"}, {"http://h?q", "/"}, {"*", "*"}, {"//h/a", "//h/a"}}) {
+  for (const auto& [target, path] :
+       std::map<std::string, std::string>{{"http://example.test/a?b", "/a"},
+                                          {"HTTP://h:1", "/"},
+                                          {"http://h?q", "/"},
+                                          {"*", "*"},
+                                          {"//h/a", "//h/a"}}) {
     Request request;
     EXPECT_TRUE(ReadTarget({.method = "GET", .target = target}, request)) << target;
     EXPECT_EQ(request.path, path);
@@ -81,7 +91,8 @@ TEST(RequestHead, ReadsTheAbsoluteFormAndTheAsterisk) {
 }
 
 TEST(RequestHead, RefusesBadTargets) {
-  for (const char* target : {"a", "127.0.0.1:80", "ftp://h/a", "http:///a", "/%", "/%4", "/%zz", "/%00", "/%0a", "/%7f", "/a#b", "/?a=%"}) {
+  for (const char* target : {"a", "127.0.0.1:80", "ftp://h/a", "http:///a", "/%", "/%4", "/%zz",
+                             "/%00", "/%0a", "/%7f", "/a#b", "/?a=%"}) {
     Request request;
     const auto read = ReadTarget({.method = "GET", .target = target}, request);
     ASSERT_FALSE(read) << target;

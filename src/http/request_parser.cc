@@ -15,7 +15,9 @@ constexpr std::size_t kMaxChunkExtension = 256;  // nobody sends any; each chunk
 
 std::string_view View(beast::string_view text) { return {text.data(), text.size()}; }
 
-ErrorCode Refused() { return boost::system::errc::make_error_code(boost::system::errc::operation_canceled); }
+ErrorCode Refused() {
+  return boost::system::errc::make_error_code(boost::system::errc::operation_canceled);
+}
 
 }  // namespace
 
@@ -68,9 +70,11 @@ Outcome<RequestHead> RequestParser::ParseHead(std::string_view bytes) {
   impl_->eager(false);
   // The scanner has limited the head already; Beast counts the trailers to the same limit.
   impl_->header_limit(static_cast<std::uint32_t>(bytes.size() + kMaxTrailerBytes));
-  const std::size_t taken = impl_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  const std::size_t taken =
+      impl_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   if (error) return std::unexpected(BadRequest(error.message()));
-  if (taken != bytes.size() || !impl_->is_header_done()) return std::unexpected(BadRequest("an incomplete head"));
+  if (taken != bytes.size() || !impl_->is_header_done())
+    return std::unexpected(BadRequest("an incomplete head"));
   impl_->body_limit(impl_->max_body_bytes);
   impl_->eager(true);
   return std::move(impl_->head);
@@ -80,13 +84,16 @@ Outcome<std::size_t> RequestParser::ParseBody(std::string_view bytes, const Sink
   if (impl_->is_done() || bytes.empty()) return 0;
   impl_->sink = &sink;
   ErrorCode error;
-  const std::size_t taken = impl_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  const std::size_t taken =
+      impl_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   impl_->sink = nullptr;
-  if (!impl_->sink_status.ok()) return std::unexpected(FromBodyStatus(std::move(impl_->sink_status)));
+  if (!impl_->sink_status.ok())
+    return std::unexpected(FromBodyStatus(std::move(impl_->sink_status)));
   if (error == beast::http::error::body_limit) {
     return std::unexpected(BodyTooLarge(impl_->max_body_bytes));
   }
-  if (error && error != beast::http::error::need_more) return std::unexpected(BadRequest(error.message()));
+  if (error && error != beast::http::error::need_more)
+    return std::unexpected(BadRequest(error.message()));
   return taken;
 }
 

@@ -8,8 +8,8 @@ namespace cutline::http {
 namespace {
 
 bool IsOurs(std::string_view name) {
-  for (const std::string_view ours :
-       {"content-length", "transfer-encoding", "connection", "keep-alive", "date", "x-request-id"}) {
+  for (const std::string_view ours : {"content-length", "transfer-encoding", "connection",
+                                      "keep-alive", "date", "x-request-id"}) {
     if (name.size() == ours.size() && LowerCase(name) == ours) return true;
   }
   return false;
@@ -44,7 +44,8 @@ std::string FormatResponseHead(const Response& response, const ResponseFraming& 
                                std::chrono::system_clock::time_point now) {
   std::string head;
   head.reserve(512);
-  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
+  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status,
+                 ReasonPhrase(response.status));
   AppendField(head, "Date", HttpDate(now));
   if (!response.content_type.empty()) AppendField(head, "Content-Type", response.content_type);
   for (const auto& [name, value] : response.headers) {

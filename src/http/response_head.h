@@ -18,7 +18,8 @@ struct ResponseFraming {
 // Status line and fields, up to the empty line. Length, connection, date and request id
 // are ours: a response's own fields of those names are left out, as are fields whose name
 // is not a token. CR, LF and NUL in values are dropped, so that no value starts a new field.
-[[nodiscard]] std::string FormatResponseHead(const Response& response, const ResponseFraming& framing,
+[[nodiscard]] std::string FormatResponseHead(const Response& response,
+                                             const ResponseFraming& framing,
                                              std::chrono::system_clock::time_point now);
 
 }  // namespace cutline::http

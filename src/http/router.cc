@@ -59,7 +59,8 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
     }
     if (get == nullptr && route.method == "GET") get = &route;
     if (match.pattern.empty()) match.pattern = route.pattern;
-    if (std::ranges::find(match.allowed, route.method) == match.allowed.end()) match.allowed.push_back(route.method);
+    if (std::ranges::find(match.allowed, route.method) == match.allowed.end())
+      match.allowed.push_back(route.method);
   }
   if (found == nullptr && method == "HEAD") found = get;
   if (found == nullptr) {

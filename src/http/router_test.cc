@@ -42,7 +42,8 @@ TEST(Router, NamesTheMethodsOfAPath) {
 
 TEST(Router, MatchesWholeNonEmptySegmentsOnly) {
   const Router router = Routes();
-  for (const std::string_view path : {"", "*", "/v1", "/v1/", "/v1/models/", "/v1/models/a/", "//v1/models", "/v1/models/a/b/c", "/V1/models"}) {
+  for (const std::string_view path : {"", "*", "/v1", "/v1/", "/v1/models/", "/v1/models/a/",
+                                      "//v1/models", "/v1/models/a/b/c", "/V1/models"}) {
     const Router::Match match = router.Find("GET", path);
     EXPECT_EQ(match.handler, nullptr) << path;
     EXPECT_TRUE(match.allowed.empty()) << path;

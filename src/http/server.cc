@@ -49,7 +49,8 @@ struct Worker {
 };
 
 Status OutOfRange(std::string field) {
-  return InvalidArgument({fmt::format("{} is out of range.", field), fmt::format("{} 超出范围。", field)})
+  return InvalidArgument(
+             {fmt::format("{} is out of range.", field), fmt::format("{} 超出范围。", field)})
       .WithField(std::move(field));
 }
 
@@ -60,7 +61,8 @@ Status ServerOptions::Validate() const {
   if (io_threads < 1 || io_threads > 64) return OutOfRange("io_threads");
   if (max_body_bytes < 1) return OutOfRange("max_body_bytes");
   if (max_held_body_bytes < max_body_bytes) return OutOfRange("max_held_body_bytes");
-  if (max_header_bytes < 1024 || max_header_bytes > (1 << 20)) return OutOfRange("max_header_bytes");
+  if (max_header_bytes < 1024 || max_header_bytes > (1 << 20))
+    return OutOfRange("max_header_bytes");
   if (max_headers < 1) return OutOfRange("max_headers");
   if (max_connections < 1) return OutOfRange("max_connections");
   if (max_parts < 1) return OutOfRange("max_parts");
@@ -73,13 +75,17 @@ Status ServerOptions::Validate() const {
 
 struct Server::Impl {
   Impl(ServerOptions options, const Router& router, ServerHooks hooks, telemetry::Registry& metrics)
-      : core{.options = std::move(options), .router = router, .hooks = std::move(hooks), .metrics = ExchangeMetrics(metrics)} {}
+      : core{.options = std::move(options),
+             .router = router,
+             .hooks = std::move(hooks),
+             .metrics = ExchangeMetrics(metrics)} {}
 
   // Throws when the system refuses descriptors.
   void OpenLoops() {
     for (int i = 0; i < core.options.io_threads; ++i) workers.push_back(std::make_unique<Worker>());
     listener = std::make_unique<Listener>(
-        workers.front()->context, [this] { return NextContext(); }, [this](Socket socket) { Adopt(std::move(socket)); });
+        workers.front()->context, [this] { return NextContext(); },
+        [this](Socket socket) { Adopt(std::move(socket)); });
   }
 
   // On the listener's thread.
@@ -124,10 +130,16 @@ struct Server::Impl {
   std::atomic<bool> is_empty{false};  // while draining: `emptied` is set
   std::promise<void> emptied;
   std::shared_future<void> has_emptied{emptied.get_future()};
-  enum class State { kNew, kRunning, kDraining, kStopped } state = State::kNew;  // on the owner's thread
+  enum class State {
+    kNew,
+    kRunning,
+    kDraining,
+    kStopped
+  } state = State::kNew;  // on the owner's thread
 };
 
-Server::Server(ServerOptions options, const Router& router, ServerHooks hooks, telemetry::Registry& metrics) {
+Server::Server(ServerOptions options, const Router& router, ServerHooks hooks,
+               telemetry::Registry& metrics) {
   CUTLINE_CHECK(options.Validate().ok());
   impl_ = std::make_unique<Impl>(std::move(options), router, std::move(hooks), metrics);
 }
@@ -141,7 +153,8 @@ Status Server::Start() {
     impl_->OpenLoops();
   } catch (const std::exception& thrown) {
     return Unavailable({"The server cannot open its event loops.", "服务器无法创建事件循环。"})
-        .WithHint({"Raise the limit on open files (ulimit -n).", "请提高打开文件数的上限（ulimit -n）。"})
+        .WithHint(
+            {"Raise the limit on open files (ulimit -n).", "请提高打开文件数的上限（ulimit -n）。"})
         .WithDetail(thrown.what());
   }
   CUTLINE_RETURN_IF_ERROR(impl_->listener->Bind(options.address, options.port));
@@ -168,7 +181,8 @@ void Server::Drain(std::chrono::milliseconds patience) {
 
 void Server::StopNow() {
   if (impl_->state == Impl::State::kRunning) impl_->listener->Stop();
-  const bool has_run = impl_->state == Impl::State::kRunning || impl_->state == Impl::State::kDraining;
+  const bool has_run =
+      impl_->state == Impl::State::kRunning || impl_->state == Impl::State::kDraining;
   impl_->state = Impl::State::kStopped;
   if (!has_run) return;
   for (const auto& worker : impl_->workers) {

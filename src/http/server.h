@@ -13,14 +13,14 @@ namespace cutline::http {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  int port = 8080;                      // 0: any free one
+  int port = 8080;  // 0: any free one
   int io_threads = 1;
   std::uint64_t max_body_bytes = 64ULL << 20;
   std::uint64_t max_held_body_bytes = 1ULL << 30;  // all bodies at once; beyond: 503
   std::uint64_t max_header_bytes = 32ULL << 10;
   int max_headers = 100;
-  int max_connections = 4096;           // further ones wait in the kernel's queue
-  int max_parts = 64;                   // of a multipart body
+  int max_connections = 4096;                        // further ones wait in the kernel's queue
+  int max_parts = 64;                                // of a multipart body
   std::chrono::milliseconds header_timeout{10'000};  // for the whole head
   std::chrono::milliseconds body_timeout{60'000};    // for the whole body
   std::chrono::milliseconds idle_timeout{75'000};    // between requests of a connection
@@ -56,7 +56,8 @@ struct ServerHooks {
 class Server {
  public:
   // `router`, hooks and `metrics` must outlive the server.
-  Server(ServerOptions options, const Router& router, ServerHooks hooks, telemetry::Registry& metrics);
+  Server(ServerOptions options, const Router& router, ServerHooks hooks,
+         telemetry::Registry& metrics);
   ~Server();  // as StopNow()
 
   // Binds and listens. kUnavailable with the reason when the port is taken,

@@ -13,7 +13,7 @@ struct ServerCore {
   const Router& router;
   const ServerHooks hooks;
   ExchangeMetrics metrics;
-  std::atomic<bool> is_draining{false};   // answers say "Connection: close"
+  std::atomic<bool> is_draining{false};      // answers say "Connection: close"
   std::atomic<std::uint64_t> body_bytes{0};  // of all request bodies held now
 };
 

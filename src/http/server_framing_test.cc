@@ -14,16 +14,23 @@ class Framing : public testing::Test {
     TestClient client = server_.Connect();
     client.Send(bytes + "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
     const auto response = client.Receive();
-    if (response.status == 0) return testing::AssertionFailure() << "no answer to " << bytes.substr(0, 200);
-    if (response.status != status) return testing::AssertionFailure() << response.status << " to " << bytes.substr(0, 200);
-    if (!response.headers.contains("connection") || response.headers.at("connection") != "close") return testing::AssertionFailure() << "no close: " << bytes.substr(0, 200);
-    if (!client.SeesClose()) return testing::AssertionFailure() << "still open after " << bytes.substr(0, 200);
+    if (response.status == 0)
+      return testing::AssertionFailure() << "no answer to " << bytes.substr(0, 200);
+    if (response.status != status)
+      return testing::AssertionFailure() << response.status << " to " << bytes.substr(0, 200);
+    if (!response.headers.contains("connection") || response.headers.at("connection") != "close")
+      return testing::AssertionFailure() << "no close: " << bytes.substr(0, 200);
+    if (!client.SeesClose())
+      return testing::AssertionFailure() << "still open after " << bytes.substr(0, 200);
     return testing::AssertionSuccess();
   }
-  static std::string Post(std::string_view fields, std::string_view body, std::string_view version = "HTTP/1.1") {
+  static std::string Post(std::string_view fields, std::string_view body,
+                          std::string_view version = "HTTP/1.1") {
     return fmt::format("POST /echo {}\r\nHost: a\r\n{}\r\n{}", version, fields, body);
   }
-  static std::string Chunked(std::string_view body) { return Post("Transfer-Encoding: chunked\r\n", body); }
+  static std::string Chunked(std::string_view body) {
+    return Post("Transfer-Encoding: chunked\r\n", body);
+  }
 
   TestServer server_;
 };
@@ -40,18 +47,22 @@ TEST_F(Framing, RefusesTwoWaysToTellTheLength) {
 }
 
 TEST_F(Framing, RefusesOtherTransferCodings) {
-  for (const char* coding : {"identity", "gzip", "xchunked", "gzip, chunked", "chunked, chunked", "\"chunked\"", "chunked\r\nTransfer-Encoding: identity"}) {
-    EXPECT_TRUE(Refuses(Post(fmt::format("Transfer-Encoding: {}\r\n", coding), "0\r\n\r\n"))) << coding;
+  for (const char* coding : {"identity", "gzip", "xchunked", "gzip, chunked", "chunked, chunked",
+                             "\"chunked\"", "chunked\r\nTransfer-Encoding: identity"}) {
+    EXPECT_TRUE(Refuses(Post(fmt::format("Transfer-Encoding: {}\r\n", coding), "0\r\n\r\n")))
+        << coding;
   }
   EXPECT_TRUE(Refuses(Post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n")));
   EXPECT_TRUE(Refuses(Post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n", "HTTP/1.0")));
 }
 
 TEST_F(Framing, RefusesMalformedChunks) {
-  for (const char* body : {"G\r\nx\r\n0\r\n\r\n", "-1\r\nx\r\n0\r\n\r\n", "+1\r\nx\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n",
-                           " 3\r\nabc\r\n0\r\n\r\n", "\r\n3\r\nabc\r\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "3\r\nabc\n0\r\n\r\n",
-                           "3\r\nabcX\r\n0\r\n\r\n", "3\r\nabcX\n0\r\n\r\n", "3;\nabc\r\n0\r\n\r\n", "3 ;=\r\nabc\r\n0\r\n\r\n",
-                           "3\rabc\r\n0\r\n\r\n"}) {
+  for (const char* body :
+       {"G\r\nx\r\n0\r\n\r\n", "-1\r\nx\r\n0\r\n\r\n", "+1\r\nx\r\n0\r\n\r\n",
+        "0x3\r\nabc\r\n0\r\n\r\n", " 3\r\nabc\r\n0\r\n\r\n", "\r\n3\r\nabc\r\n0\r\n\r\n",
+        "3\nabc\r\n0\r\n\r\n", "3\r\nabc\n0\r\n\r\n", "3\r\nabcX\r\n0\r\n\r\n",
+        "3\r\nabcX\n0\r\n\r\n", "3;\nabc\r\n0\r\n\r\n", "3 ;=\r\nabc\r\n0\r\n\r\n",
+        "3\rabc\r\n0\r\n\r\n"}) {
     EXPECT_TRUE(Refuses(Chunked(body))) << body;
   }
   EXPECT_TRUE(Refuses(Chunked("10000000000000003\r\nabc\r\n0\r\n\r\n")));  // 2^64 + 3
@@ -63,7 +74,8 @@ TEST_F(Framing, RefusesMalformedChunks) {
 
 TEST_F(Framing, TakesGoodChunksExtensionsAndTrailers) {
   TestClient client = server_.Connect();
-  client.Send(Chunked("3;a=b;c=\"d\"\r\nabc\r\n002\r\nde\r\n0\r\nX-Trailer: 1\r\nAuthorization: x\r\n\r\n"));
+  client.Send(Chunked(
+      "3;a=b;c=\"d\"\r\nabc\r\n002\r\nde\r\n0\r\nX-Trailer: 1\r\nAuthorization: x\r\n\r\n"));
   EXPECT_EQ(client.Receive().body, "POST /echo\nbody abcde");
   std::string many;
   for (int i = 0; i < 70'000; ++i) many += "1\r\nA\r\n";
@@ -82,7 +94,8 @@ TEST_F(Framing, RefusesHostAmbiguityAndLooseLines) {
 
 TEST_F(Framing, RefusesWhatIsTooLongOrEncoded) {
   EXPECT_TRUE(Refuses("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414));
-  EXPECT_TRUE(Refuses("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(70'000, 'a') + "\r\n\r\n", 431));
+  EXPECT_TRUE(
+      Refuses("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(70'000, 'a') + "\r\n\r\n", 431));
   std::string fields;
   for (int i = 0; i < 5000; ++i) fields += "X: y\r\n";
   EXPECT_TRUE(Refuses("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n", 431));

@@ -1,7 +1,7 @@
 // Slow, silent, vanishing and too many clients.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <future>
@@ -24,7 +24,8 @@ bool Fires(const std::stop_token& token) {
 
 ServerOptions Hasty() {
   ServerOptions options = TestServer::Options();
-  options.header_timeout = options.body_timeout = options.idle_timeout = options.write_timeout = milliseconds(300);
+  options.header_timeout = options.body_timeout = options.idle_timeout = options.write_timeout =
+      milliseconds(300);
   return options;
 }
 
@@ -84,7 +85,8 @@ TEST(Patience, TwoHundredSilentClientsDoNotDelayAGoodOne) {
   std::vector<TestClient> silent;
   for (int i = 0; i < 200; ++i) {
     silent.push_back(server.Connect());
-    if (i % 2 == 0) silent.back().Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhal");
+    if (i % 2 == 0)
+      silent.back().Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhal");
   }
   TestClient good = server.Connect();
   const auto start = std::chrono::steady_clock::now();
@@ -264,8 +266,7 @@ TEST(Ending, StopsUnderLoad) {
   TestServer server;
   std::vector<std::jthread> clients;
   for (int i = 0; i < 8; ++i) {
-    clients.emplace_back([port = server.server->port()] {
-      TestClient client(port);
+    clients.emplace_back([client = server.Connect()]() mutable {
       while (client.Send(kGet) && client.Receive().status == 200) {
       }
     });

@@ -12,7 +12,8 @@ std::string Get(std::string_view target, std::string_view fields = {}) {
 }
 
 std::string Post(std::string_view target, std::string_view body, std::string_view fields = {}) {
-  return fmt::format("POST {} HTTP/1.1\r\nHost: test\r\nContent-Length: {}\r\n{}\r\n{}", target, body.size(), fields, body);
+  return fmt::format("POST {} HTTP/1.1\r\nHost: test\r\nContent-Length: {}\r\n{}\r\n{}", target,
+                     body.size(), fields, body);
 }
 
 TEST(Server, AnswersRequestAfterRequestOnOneConnection) {
@@ -32,7 +33,8 @@ TEST(Server, AnswersRequestAfterRequestOnOneConnection) {
 TEST(Server, AnswersPipelinedRequestsInOrder) {
   TestServer server;
   TestClient client = server.Connect();
-  client.Send(Post("/echo", "one") + Get("/held") + Get("/none") + Post("/echo", "two", "Connection: close\r\n") + Get("/echo"));
+  client.Send(Post("/echo", "one") + Get("/held") + Get("/none") +
+              Post("/echo", "two", "Connection: close\r\n") + Get("/echo"));
   EXPECT_TRUE(client.Receive().body.ends_with("body one"));
   EXPECT_TRUE(client.IsQuietFor(std::chrono::milliseconds(50)));
   server.WaitForHeld().respond(TextResponse(201, "text/plain", "held"));
@@ -57,7 +59,8 @@ TEST(Server, AnswersHeadWithoutABody) {
   client.Send("HEAD /echo HTTP/1.1\r\nHost: test\r\n\r\n" + Get("/echo"));
   const auto head = client.Receive(/*is_head=*/true);
   ASSERT_NE(head.status, 0);
-  EXPECT_EQ(head.headers.at("content-length"), std::to_string(std::string_view("HEAD /echo\nbody ").size()));
+  EXPECT_EQ(head.headers.at("content-length"),
+            std::to_string(std::string_view("HEAD /echo\nbody ").size()));
   EXPECT_EQ(client.Receive().body, "GET /echo\nbody ");
   client.Send(Get("/empty"));
   const auto empty = client.Receive();
@@ -122,11 +125,13 @@ TEST(Server, AsksForTheBodyOnlyWhenItWillTakeIt) {
   options.max_body_bytes = 10;
   TestServer server(options);
   TestClient client = server.Connect();
-  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  client.Send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.Receive().status, 100);
   client.Send("hello");
   EXPECT_TRUE(client.Receive().body.ends_with("body hello"));
-  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
+  client.Send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.Receive().status, 413);
   EXPECT_TRUE(client.SeesClose());
 }
@@ -135,7 +140,8 @@ TEST(Server, HoldsTheBodyLimitToTheByte) {
   ServerOptions options = TestServer::Options();
   options.max_body_bytes = 1000;
   TestServer server(options);
-  const std::string chunked = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string chunked =
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string at(1000, 'x');
   const std::string over(1001, 'x');
   const auto Status = [&](const std::string& bytes) {
@@ -171,11 +177,14 @@ TEST(Server, ReadsFormsWhileTheyArrive) {
   TestServer server;
   TestClient client = server.Connect();
   const std::string form =
-      "--BB\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n" + std::string(300'000, 'x') +
+      "--BB\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n" +
+      std::string(300'000, 'x') +
       "\r\n--BB\r\nContent-Disposition: form-data; name=\"om\"\r\n\r\ntrue\r\n--BB--\r\n";
   client.Send(Post("/echo", form, "Content-Type: multipart/form-data; boundary=BB\r\n"));
   EXPECT_EQ(client.Receive().body, "POST /echo\npart file a.png 300000\npart om - 4\nbody ");
-  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=BB\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client.Send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
+      "boundary=BB\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (std::size_t at = 0; at < form.size(); at += 7000) {
     const std::string piece = form.substr(at, 7000);
     client.Send(fmt::format("{:x}\r\n{}\r\n", piece.size(), piece));
@@ -227,7 +236,8 @@ TEST(Server, OnlyTheFirstAnswerCounts) {
 TEST(Server, RecordsEveryExchange) {
   TestServer server;
   TestClient client = server.Connect();
-  const std::string request = Post("/echo?a=b", "hello", "User-Agent: tester\r\nX-Request-Id: one\r\n");
+  const std::string request =
+      Post("/echo?a=b", "hello", "User-Agent: tester\r\nX-Request-Id: one\r\n");
   client.Send(request);
   ASSERT_EQ(client.Receive().status, 200);
   const TestServer::Access access = server.WaitForAccess();
@@ -283,8 +293,10 @@ TEST(Server, ChecksItsOptions) {
   EXPECT_TRUE(ServerOptions().Validate().ok());
   EXPECT_EQ(ServerOptions{.port = 65536}.Validate().field(), "port");
   EXPECT_EQ(ServerOptions{.io_threads = 0}.Validate().field(), "io_threads");
-  EXPECT_EQ((ServerOptions{.max_body_bytes = 2, .max_held_body_bytes = 1}.Validate().field()), "max_held_body_bytes");
-  EXPECT_EQ(ServerOptions{.write_timeout = std::chrono::milliseconds(0)}.Validate().field(), "write_timeout");
+  EXPECT_EQ((ServerOptions{.max_body_bytes = 2, .max_held_body_bytes = 1}.Validate().field()),
+            "max_held_body_bytes");
+  EXPECT_EQ(ServerOptions{.write_timeout = std::chrono::milliseconds(0)}.Validate().field(),
+            "write_timeout");
 }
 
 }  // namespace

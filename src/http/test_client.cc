@@ -33,7 +33,8 @@ bool TestClient::CanConnect(int port) {
 TestClient::TestClient(int port, int receive_buffer) {
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   CUTLINE_CHECK(fd_ >= 0);
-  if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  if (receive_buffer > 0)
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   CUTLINE_CHECK(ConnectTo(fd_, port));
 }
 
@@ -62,7 +63,8 @@ bool TestClient::Send(std::string_view bytes) {
 }
 
 bool TestClient::Fill(std::chrono::steady_clock::time_point until) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
   if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) return false;
   std::array<char, 65536> buffer;
@@ -95,7 +97,8 @@ RawResponse TestClient::Receive(bool is_head, std::chrono::milliseconds patience
   }
   pending_.erase(0, end + 4);
   std::size_t length = 0;
-  if (!is_head && response.headers.contains("content-length")) length = std::stoul(response.headers["content-length"]);
+  if (!is_head && response.headers.contains("content-length"))
+    length = std::stoul(response.headers["content-length"]);
   while (pending_.size() < length) {
     if (!Fill(until)) return {};
   }

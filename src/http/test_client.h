@@ -18,7 +18,9 @@ class TestClient {
   explicit TestClient(int port, int receive_buffer = 0);  // bytes of it; 0 leaves the kernel's
   ~TestClient();
   static bool CanConnect(int port);
-  TestClient(TestClient&& other) noexcept : fd_(other.fd_), pending_(std::move(other.pending_)) { other.fd_ = -1; }
+  TestClient(TestClient&& other) noexcept : fd_(other.fd_), pending_(std::move(other.pending_)) {
+    other.fd_ = -1;
+  }
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 
@@ -28,7 +30,7 @@ class TestClient {
   void Close();
   // The next response; status 0 if the connection ends or `patience` passes before it.
   RawResponse Receive(bool is_head = false,
-                                     std::chrono::milliseconds patience = std::chrono::seconds(10));
+                      std::chrono::milliseconds patience = std::chrono::seconds(10));
   // True if the server ends the connection within `patience`, and sends nothing more before.
   bool SeesClose(std::chrono::milliseconds patience = std::chrono::seconds(10));
   // True if nothing comes and nothing ends for that long.

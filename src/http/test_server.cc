@@ -13,9 +13,11 @@ constexpr std::chrono::seconds kPatience{10};
 std::string Describe(const Request& request) {
   std::string text = fmt::format("{} {}\n", request.method, request.path);
   for (const auto& [name, value] : request.query) text += fmt::format("query {}={}\n", name, value);
-  for (const auto& [name, value] : request.captures) text += fmt::format("capture {}={}\n", name, value);
+  for (const auto& [name, value] : request.captures)
+    text += fmt::format("capture {}={}\n", name, value);
   for (const Part& part : request.parts) {
-    text += fmt::format("part {} {} {}\n", part.name, part.filename.value_or("-"), part.data.size());
+    text +=
+        fmt::format("part {} {} {}\n", part.name, part.filename.value_or("-"), part.data.size());
   }
   text += fmt::format("body {}", AsText(request.body));
   return text;
@@ -55,7 +57,20 @@ void TestServer::AddRoutes() {
     respond(std::move(response));
   });
   router.Add("GET", "/drop", [](const Request&, const Responder&) {});
-  router.Add("GET", "/throw", [](const Request&, const Responder&) { throw std::runtime_error("a bug"); });
+  router.Add("GET", "/throw",
+             [](const Request&, const Responder&) { throw std::runtime_error("a bug"); });
+  // As little of an image route as the hostile cases need.
+  router.Add("POST", "/image", [](Request request, Responder respond) {
+    const Part* part = request.FindPart("file");
+    const ByteSpan bytes = part != nullptr ? part->data : request.body;
+    int status = 200;
+    if (bytes.empty()) {
+      status = 400;
+    } else if (!AsText(bytes).starts_with("\x89PNG")) {
+      status = 415;
+    }
+    respond(TextResponse(status, "text/plain", ""));
+  });
   const Handler hold = [this](Request request, Responder respond) {
     const std::lock_guard lock(mutex_);
     held_.push_back({std::move(request), std::move(respond)});
@@ -68,8 +83,9 @@ void TestServer::AddRoutes() {
 ServerHooks TestServer::Hooks() {
   return {.problem =
               [](int status, const Status& why, const Request* request) {
-                return TextResponse(status, "text/plain",
-                                    fmt::format("{} [{}] {}", why.sentence().en, request->id, why.detail()));
+                return TextResponse(
+                    status, "text/plain",
+                    fmt::format("{} [{}] {}", why.sentence().en, request->id, why.detail()));
               },
           .on_access =
               [this](const AccessRecord& record) {

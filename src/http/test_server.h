@@ -29,7 +29,9 @@ class TestServer {
   explicit TestServer(ServerOptions options = Options());
   ~TestServer();
 
-  TestClient Connect(int receive_buffer = 0) const { return TestClient(server->port(), receive_buffer); }
+  TestClient Connect(int receive_buffer = 0) const {
+    return TestClient(server->port(), receive_buffer);
+  }
   Held WaitForHeld();      // the next request of /held; the test answers it
   Access WaitForAccess();  // the next finished exchange
 

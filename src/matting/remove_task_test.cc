@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "image/encode.h"
 #include "inference/fake_engine.h"
+#include "inference/testing/tiny_network.h"
 #include "matting/calibrate.h"
 #include "matting/remove_options.h"
 
@@ -21,7 +22,7 @@ class RemoveTaskTest : public testing::Test {
     home_ =
         std::filesystem::path(testing::TempDir()) / fmt::format("cutline_remove_{}", ::getpid());
     const std::filesystem::path file = home_ / "fake.onnx";
-    ASSERT_TRUE(WriteFile(file, AsBytes("fake"), Overwrite::kYes).ok());
+    ASSERT_TRUE(WriteFile(file, AsBytes(inference::testing::TinyOnnx({.shape = {1, 3, 32, 32}})), Overwrite::kYes).ok());
     models::ModelEntry entry;
     entry.name = "fake";
     entry.input = {.width = 32, .height = 32};
