@@ -12,7 +12,7 @@ std::string OptionLines(std::span<const OptionDecl> decls, const Console& consol
   std::string out;
   for (const OptionDecl& decl : decls) {
     std::string line = fmt::format("  {}", FlagsOf(decl));
-    line.append(static_cast<std::size_t>(widest - DisplayWidth(FlagsOf(decl)) + 2), ' ');
+    line.append(static_cast<std::size_t>(widest - DisplayWidth(FlagsOf(decl))) + 2, ' ');
     line += console.Say(decl.help, decl.help_zh);
     if (!decl.fallback.empty() && decl.type != OptionType::kFlag) {
       line += fmt::format(" [{}]", decl.fallback);

@@ -40,7 +40,7 @@ void Wake(int fd) {
 
 Interrupts::Interrupts() : wake_(::eventfd(0, EFD_CLOEXEC)) {
   g_wake = wake_;
-  thread_ = std::jthread([this](std::stop_token ending) {
+  thread_ = std::jthread([this](const std::stop_token& ending) {
     std::uint64_t count = 0;
     while (::read(wake_, &count, sizeof count) < 0 && errno == EINTR) {
     }

@@ -35,7 +35,8 @@ struct ImageInfo {
 // alpha if the file has any transparency. Fails as Probe() does, and with the
 // context's kCancelled or kDeadlineExceeded. Thread-safe; computes on the caller's
 // thread alone.
-[[nodiscard]] Result<Image> Decode(ByteSpan bytes, const DecodeLimits& limits, const Context& context);
+[[nodiscard]] Result<Image> Decode(ByteSpan bytes, const DecodeLimits& limits,
+                                   const Context& context);
 
 // Names and versions of the linked decoders, for `cutline version --verbose`.
 [[nodiscard]] std::string DecoderVersions();

@@ -28,7 +28,9 @@ class Image {
   [[nodiscard]] int width() const { return size_.width; }
   [[nodiscard]] int height() const { return size_.height; }
   [[nodiscard]] int channels() const { return channels_; }
-  [[nodiscard]] std::size_t stride() const { return static_cast<std::size_t>(size_.width) * channels_; }
+  [[nodiscard]] std::size_t stride() const {
+    return static_cast<std::size_t>(size_.width) * channels_;
+  }
   [[nodiscard]] std::size_t byte_count() const { return stride() * size_.height; }
   [[nodiscard]] std::uint8_t* data() { return data_.get(); }
   [[nodiscard]] const std::uint8_t* data() const { return data_.get(); }

@@ -298,9 +298,9 @@ void Vertical(const Image& source, const LanczosAxis& axis, Image& out) {
 }  // namespace
 
 const ResampleKernels& Avx2ResampleKernels() {
-  static constexpr ResampleKernels kernels{.horizontal = Horizontal, .vertical = Vertical};
+  static constexpr ResampleKernels kKernels{.horizontal = Horizontal, .vertical = Vertical};
   CUTLINE_CHECK(CpuHasAvx2());
-  return kernels;
+  return kKernels;
 }
 
 }  // namespace cutline::image

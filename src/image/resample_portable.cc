@@ -56,8 +56,8 @@ void Vertical(const Image& source, const LanczosAxis& axis, Image& out) {
 }  // namespace
 
 const ResampleKernels& PortableResampleKernels() {
-  static constexpr ResampleKernels kernels{.horizontal = Horizontal, .vertical = Vertical};
-  return kernels;
+  static constexpr ResampleKernels kKernels{.horizontal = Horizontal, .vertical = Vertical};
+  return kKernels;
 }
 
 }  // namespace cutline::image

@@ -51,18 +51,23 @@ models::PrecisionRow RowFrom(const json::value& value) {
 
 }  // namespace
 
-CalibrationStore::CalibrationStore(std::filesystem::path home, std::string engine_version, std::string cpu_features)
+CalibrationStore::CalibrationStore(std::filesystem::path home, std::string engine_version,
+                                   std::string cpu_features)
     : home_(std::move(home)),
       engine_version_(std::move(engine_version)),
       cpu_features_(std::move(cpu_features)) {}
 
-std::filesystem::path CalibrationStore::PathOf(const std::string& model, const std::string& sha256) const {
+std::filesystem::path CalibrationStore::PathOf(const std::string& model,
+                                               const std::string& sha256) const {
   std::string name = model;  // a custom model's may hold anything
-  std::replace_if(name.begin(), name.end(), [](char c) { return !models::IsPlainName(std::string("a") + c); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return !models::IsPlainName(std::string("a") + c); },
+      '_');
   return home_ / "calibration" / fmt::format("{}-{}.json", name, sha256.substr(0, 8));
 }
 
-std::vector<models::PrecisionRow> CalibrationStore::Load(const std::string& model, const std::string& sha256) const {
+std::vector<models::PrecisionRow> CalibrationStore::Load(const std::string& model,
+                                                         const std::string& sha256) const {
   if (!IsSha256(sha256)) return {};
   const Result<ByteBuffer> text = ReadFile(PathOf(model, sha256), kMaxBytes);
   if (!text && text.error().code() == Code::kNotFound) return {};
@@ -73,7 +78,8 @@ std::vector<models::PrecisionRow> CalibrationStore::Load(const std::string& mode
     try {
       const json::value root = json::parse(AsText(*text));
       if (root.at("format").as_int64() != kFormat || root.at("model").as_string() != model ||
-          root.at("sha256").as_string() != sha256 || root.at("engine").as_string() != engine_version_ ||
+          root.at("sha256").as_string() != sha256 ||
+          root.at("engine").as_string() != engine_version_ ||
           root.at("cpu").as_string() != cpu_features_) {
         return {};  // measured elsewhere or before
       }
@@ -86,7 +92,8 @@ std::vector<models::PrecisionRow> CalibrationStore::Load(const std::string& mode
       why = e.what();
     }
   }
-  telemetry::Log(telemetry::Level::kWarning, "A calibration can't be read; measure again with `cutline models calibrate`.",
+  telemetry::Log(telemetry::Level::kWarning,
+                 "A calibration can't be read; measure again with `cutline models calibrate`.",
                  {{"model", model}, {"detail", why}});
   return {};
 }
@@ -100,8 +107,9 @@ Status CalibrationStore::Save(const std::string& model, const std::string& sha25
   }
   json::array list;
   for (const models::PrecisionRow& row : rows) list.push_back(ToJson(row));
-  const json::object root = {{"format", kFormat},          {"model", model},       {"sha256", sha256},
-                             {"engine", engine_version_}, {"cpu", cpu_features_}, {"rows", std::move(list)}};
+  const json::object root = {{"format", kFormat},    {"model", model},
+                             {"sha256", sha256},     {"engine", engine_version_},
+                             {"cpu", cpu_features_}, {"rows", std::move(list)}};
   return WriteFile(PathOf(model, sha256), AsBytes(json::serialize(root) + "\n"), Overwrite::kYes);
 }
 

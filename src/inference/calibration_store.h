@@ -12,17 +12,20 @@ namespace cutline::inference {
 // returned. Thread-safe: state lies on disk alone.
 class CalibrationStore {
  public:
-  CalibrationStore(std::filesystem::path home, std::string engine_version, std::string cpu_features);
+  CalibrationStore(std::filesystem::path home, std::string engine_version,
+                   std::string cpu_features);
 
   // Empty where nothing was measured, or what is there can't be used (a damaged file is
   // logged). `sha256` is that of the model's file.
-  [[nodiscard]] std::vector<models::PrecisionRow> Load(const std::string& model, const std::string& sha256) const;
+  [[nodiscard]] std::vector<models::PrecisionRow> Load(const std::string& model,
+                                                       const std::string& sha256) const;
 
   // kIo, or kInvalidArgument where `sha256` is not a hash.
   [[nodiscard]] Status Save(const std::string& model, const std::string& sha256,
                             const std::vector<models::PrecisionRow>& rows) const;
 
-  [[nodiscard]] std::filesystem::path PathOf(const std::string& model, const std::string& sha256) const;
+  [[nodiscard]] std::filesystem::path PathOf(const std::string& model,
+                                             const std::string& sha256) const;
 
  private:
   std::filesystem::path home_;

@@ -55,7 +55,8 @@ TEST_F(CalibrationStoreTest, ReplacesAnEarlierCalibration) {
 TEST_F(CalibrationStoreTest, HidesRowsOfAnotherEngineCpuOrFile) {
   ASSERT_TRUE(store_.Save("u2netp", kSha, SomeRows()).ok());
   EXPECT_TRUE(CalibrationStore(folder_.path(), "2026.5.0", "avx2").Load("u2netp", kSha).empty());
-  EXPECT_TRUE(CalibrationStore(folder_.path(), "2026.4.1", "avx2 amx_bf16").Load("u2netp", kSha).empty());
+  EXPECT_TRUE(
+      CalibrationStore(folder_.path(), "2026.4.1", "avx2 amx_bf16").Load("u2netp", kSha).empty());
   // The same first eight characters, so the same file name.
   std::string other_file = kSha;
   other_file.back() = 'b';
@@ -68,7 +69,10 @@ TEST_F(CalibrationStoreTest, TakesDamagedFilesAsNone) {
   const auto path = store_.PathOf("u2netp", kSha);
   const std::string good = Slurp(path);
   const std::vector<std::pair<std::string, std::string>> damages = {
-      {"0.991", "\"0.991\""}, {"\"f16\"", "16"}, {"\"rows\":[", "\"rows\":[7,"}, {"\"format\":1", "\"format\":\"1\""},
+      {"0.991", "\"0.991\""},
+      {"\"f16\"", "16"},
+      {"\"rows\":[", "\"rows\":[7,"},
+      {"\"format\":1", "\"format\":\"1\""},
       {"\"mae_max\":", "\"mae_least\":"}};
   for (const auto& [part, instead] : damages) {
     std::string bad = good;
@@ -78,7 +82,8 @@ TEST_F(CalibrationStoreTest, TakesDamagedFilesAsNone) {
     folder_.Write(path, bad);
     EXPECT_TRUE(store_.Load("u2netp", kSha).empty()) << bad;
   }
-  for (const std::string& bad : {std::string(), good.substr(0, good.size() / 2), std::string("[]"), std::string("\0\1", 2)}) {
+  for (const std::string& bad : {std::string(), good.substr(0, good.size() / 2), std::string("[]"),
+                                 std::string("\0\1", 2)}) {
     folder_.Write(path, bad);
     EXPECT_TRUE(store_.Load("u2netp", kSha).empty()) << bad;
   }
@@ -86,7 +91,8 @@ TEST_F(CalibrationStoreTest, TakesDamagedFilesAsNone) {
 
 TEST_F(CalibrationStoreTest, KeepsOddNamesInsideItsFolder) {
   ASSERT_TRUE(store_.Save("../../etc/net (2).onnx", kSha, SomeRows()).ok());
-  EXPECT_EQ(store_.PathOf("../../etc/net (2).onnx", kSha).parent_path(), folder_.path() / "calibration");
+  EXPECT_EQ(store_.PathOf("../../etc/net (2).onnx", kSha).parent_path(),
+            folder_.path() / "calibration");
   EXPECT_EQ(store_.Load("../../etc/net (2).onnx", kSha).size(), 2U);
 }
 

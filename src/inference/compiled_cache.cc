@@ -57,16 +57,18 @@ Status WriteWhole(const fs::path& part, const std::string& key_digest,
 }  // namespace
 
 std::string CompiledKey::Digest() const {
-  return Sha256Hex(AsBytes(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", model_sha256, engine, cpu_features,
-                                       PrecisionName(precision), threads, fmt::join(input_shape, "x"))));
+  return Sha256Hex(
+      AsBytes(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", model_sha256, engine, cpu_features,
+                          PrecisionName(precision), threads, fmt::join(input_shape, "x"))));
 }
 
 CompiledCache::CompiledCache(fs::path folder, std::uint64_t max_bytes)
     : folder_(std::move(folder)), max_bytes_(max_bytes) {}
 
 fs::path CompiledCache::PathOf(const CompiledKey& key) const {
-  return folder_ / fmt::format("{}-{}-t{}-{}{}", key.model_sha256.substr(0, 8), PrecisionName(key.precision),
-                               key.threads, key.Digest().substr(0, 16), kExtension);
+  return folder_ / fmt::format("{}-{}-t{}-{}{}", key.model_sha256.substr(0, 8),
+                               PrecisionName(key.precision), key.threads,
+                               key.Digest().substr(0, 16), kExtension);
 }
 
 Result<CompiledBlob> CompiledCache::Find(const CompiledKey& key) const {
@@ -85,7 +87,8 @@ Result<CompiledBlob> CompiledCache::Find(const CompiledKey& key) const {
   return CompiledBlob(std::move(file), size);
 }
 
-Status CompiledCache::Put(const CompiledKey& key, const std::function<Status(std::ostream&)>& write) const {
+Status CompiledCache::Put(const CompiledKey& key,
+                          const std::function<Status(std::ostream&)>& write) const {
   static std::atomic<unsigned> serial{0};
   std::error_code error;
   fs::create_directories(folder_, error);
@@ -121,7 +124,8 @@ void CompiledCache::DropOldest(const fs::path& keep) const {
   std::uint64_t total = 0;
   std::error_code ignored;
   const auto now = fs::file_time_type::clock::now();
-  for (fs::directory_iterator file(folder_, ignored), end; !ignored && file != end; file.increment(ignored)) {
+  for (fs::directory_iterator file(folder_, ignored), end; !ignored && file != end;
+       file.increment(ignored)) {
     std::error_code gone;  // another process may tidy up as well
     const fs::path& path = file->path();
     const auto used = file->last_write_time(gone);
@@ -132,7 +136,8 @@ void CompiledCache::DropOldest(const fs::path& keep) const {
     total += bytes;
     if (path != keep) entries.push_back({used, path, bytes});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.used < b.used; });
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.used < b.used; });
   for (const Entry& entry : entries) {
     if (total <= max_bytes_) break;
     fs::remove(entry.path, ignored);

@@ -47,7 +47,8 @@ class CompiledCache {
 
   // Stores what `write` puts into the stream, in place of an older one. A failure of
   // `write` is handed on, and kIo; neither leaves anything behind.
-  [[nodiscard]] Status Put(const CompiledKey& key, const std::function<Status(std::ostream&)>& write) const;
+  [[nodiscard]] Status Put(const CompiledKey& key,
+                           const std::function<Status(std::ostream&)>& write) const;
 
   // Forgets an entry that the engine could not use. No error if there is none.
   void Discard(const CompiledKey& key) const;

@@ -101,9 +101,16 @@ TEST_F(CompiledCacheTest, NeverHandsOutADamagedFileAndDeletesIt) {
     bad[at] ^= 1;
     return bad;
   };
-  const std::vector<std::string> damages = {
-      flipped(0), flipped(4999), flipped(5000), flipped(5064), flipped(good.size() - 1),
-      good.substr(0, 100), good.substr(0, good.size() - 1), good.substr(1), good + "x", "x"};
+  const std::vector<std::string> damages = {flipped(0),
+                                            flipped(4999),
+                                            flipped(5000),
+                                            flipped(5064),
+                                            flipped(good.size() - 1),
+                                            good.substr(0, 100),
+                                            good.substr(0, good.size() - 1),
+                                            good.substr(1),
+                                            good + "x",
+                                            "x"};
   for (const std::string& bad : damages) {
     root_.Write(path, bad);
     const auto found = cache_.Find(Key());
@@ -156,7 +163,8 @@ TEST_F(CompiledCacheTest, DropsWhatWasUnusedForLongest) {
   const std::string content(1000, 'c');
   const CompiledCache small(folder_, 3000);  // two, with their footers
   const auto age = [&](int threads, int hours) {
-    fs::last_write_time(small.PathOf(Key(threads)), fs::file_time_type::clock::now() - std::chrono::hours(hours));
+    fs::last_write_time(small.PathOf(Key(threads)),
+                        fs::file_time_type::clock::now() - std::chrono::hours(hours));
   };
   ASSERT_TRUE(Put(small, Key(1), content).ok());
   ASSERT_TRUE(Put(small, Key(2), content).ok());

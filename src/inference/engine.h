@@ -22,9 +22,9 @@ struct LoadOptions {
   std::filesystem::path model;  // an ONNX or TFLite file, verified
   std::string sha256;           // of that file: part of the compiled cache's key
   Precision precision = Precision::kF32;
-  int threads = 1;                    // that one inference uses
-  Shape input_shape;                  // fixes free dimensions; empty keeps the file's
-  std::filesystem::path cache_dir;    // of compiled models; empty: no cache
+  int threads = 1;                  // that one inference uses
+  Shape input_shape;                // fixes free dimensions; empty keeps the file's
+  std::filesystem::path cache_dir;  // of compiled models; empty: no cache
 };
 
 // A loaded network with one f32 input and the first of its outputs (further ones are
@@ -49,8 +49,8 @@ class Network {
 class Engine {
  public:
   virtual ~Engine() = default;
-  [[nodiscard]] virtual std::string_view name() const = 0;     // "openvino"
-  [[nodiscard]] virtual std::string version() const = 0;       // "2026.4.1-…"
+  [[nodiscard]] virtual std::string_view name() const = 0;  // "openvino"
+  [[nodiscard]] virtual std::string version() const = 0;    // "2026.4.1-…"
   // The precisions that this CPU computes in hardware; f32 is always among them.
   [[nodiscard]] virtual std::vector<Precision> precisions() const = 0;
   // kUnprocessable when the file is no network that the engine reads, kIo, kInternal.

@@ -11,9 +11,12 @@ namespace {
 // The error of one rounding, about: 11 bits of fraction, and 8.
 float ErrorOf(Precision precision) {
   switch (precision) {
-    case Precision::kF32: return 0;
-    case Precision::kF16: return 1.0F / 2048;
-    case Precision::kBf16: return 1.0F / 256;
+    case Precision::kF32:
+      return 0;
+    case Precision::kF16:
+      return 1.0F / 2048;
+    case Precision::kBf16:
+      return 1.0F / 256;
   }
   return 0;
 }
@@ -33,7 +36,8 @@ class FakeNetwork final : public Network {
   const Shape& output_shape() const override { return options_.output_shape; }
   Precision precision() const override { return precision_; }
 
-  Status Infer(std::span<const float> input, std::span<float> output, const Context& context) override {
+  Status Infer(std::span<const float> input, std::span<float> output,
+               const Context& context) override {
     CUTLINE_CHECK(input.size() == ElementCount(input_shape_) &&
                   output.size() == ElementCount(options_.output_shape));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn turn, turnstile_.Enter(1, context));

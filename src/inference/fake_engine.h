@@ -12,7 +12,7 @@ struct FakeEngineOptions {
   Shape output_shape = {1, 1, 32, 32};
   std::chrono::milliseconds latency{0};
   std::vector<Precision> precisions = {Precision::kF32};
-  std::function<Status()> on_infer;  // a failure to inject; may be null
+  std::function<Status()> on_infer;                   // a failure to inject; may be null
   std::function<Status(const LoadOptions&)> on_load;  // likewise; may also block
 };
 

@@ -52,16 +52,18 @@ TEST(FakeEngine, TakesTheInputShapeOfTheCaller) {
 
 TEST(FakeEngine, HandsOnInjectedFailures) {
   FakeEngine engine({.on_infer = [] { return Internal("Broken."); },
-                     .on_load = [](const LoadOptions& options) {
-                       return options.model == "bad" ? Unprocessable("No network.") : Status();
-                     }});
+                     .on_load =
+                         [](const LoadOptions& options) {
+                           return options.model == "bad" ? Unprocessable("No network.") : Status();
+                         }});
   const auto bad = engine.Load({.model = "bad"});
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().code(), Code::kUnprocessable);
   const auto network = engine.Load({.model = "good"});
   ASSERT_TRUE(network);
   std::vector<float> output(32 * 32);
-  EXPECT_EQ((*network)->Infer(std::vector<float>(3 * 32 * 32), output, kPatient).code(), Code::kInternal);
+  EXPECT_EQ((*network)->Infer(std::vector<float>(3 * 32 * 32), output, kPatient).code(),
+            Code::kInternal);
   EXPECT_EQ(engine.loads(), 2);
 }
 

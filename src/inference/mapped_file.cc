@@ -29,7 +29,7 @@ Status CantMap(const std::filesystem::path& path, int error) {
 Result<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return std::unexpected(CantMap(path, errno));
-  struct stat info {};
+  struct stat info{};
   int error = ::fstat(fd, &info) == 0 ? 0 : errno;
   if (error == 0 && (!S_ISREG(info.st_mode) || info.st_size == 0)) error = EINVAL;
   void* data = MAP_FAILED;
@@ -39,7 +39,8 @@ Result<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   }
   ::close(fd);  // the mapping stays
   if (error != 0) return std::unexpected(CantMap(path, error));
-  return MappedFile({static_cast<const std::uint8_t*>(data), static_cast<std::size_t>(info.st_size)});
+  return MappedFile(
+      {static_cast<const std::uint8_t*>(data), static_cast<std::size_t>(info.st_size)});
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

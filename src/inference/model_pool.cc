@@ -11,8 +11,10 @@ namespace cutline::inference {
 // Entries are made only for names that exist, so their number is bounded, and are never
 // removed, so a reference to one stays valid without the lock.
 struct ModelPool::Slots {
-  std::map<std::pair<std::string, std::string>, SharedLoad<LoadedModel>> models;  // by name and wish: "auto"
-  std::map<std::pair<std::string, Precision>, SharedLoad<Network>> networks;      // by name and what it came to
+  std::map<std::pair<std::string, std::string>, SharedLoad<LoadedModel>>
+      models;  // by name and wish: "auto"
+  std::map<std::pair<std::string, Precision>, SharedLoad<Network>>
+      networks;  // by name and what it came to
 };
 
 ModelPool::ModelPool(Engine& engine, const models::Catalogue& catalogue, const models::Store& store,
@@ -26,7 +28,8 @@ ModelPool::ModelPool(Engine& engine, const models::Catalogue& catalogue, const m
 
 ModelPool::~ModelPool() = default;
 
-Result<std::shared_ptr<LoadedModel>> ModelPool::Get(const std::string& model, std::string_view precision) {
+Result<std::shared_ptr<LoadedModel>> ModelPool::Get(const std::string& model,
+                                                    std::string_view precision) {
   if (auto loaded = Peek(model, precision)) return loaded;
   CUTLINE_ASSIGN_OR_RETURN(const Known known, Find(model));
   if (precision != "auto") {
@@ -40,7 +43,8 @@ Result<std::shared_ptr<LoadedModel>> ModelPool::Get(const std::string& model, st
   return slot->Get([&] { return Load(known, precision); });
 }
 
-Result<std::shared_ptr<LoadedModel>> ModelPool::Load(const Known& known, std::string_view precision) {
+Result<std::shared_ptr<LoadedModel>> ModelPool::Load(const Known& known,
+                                                     std::string_view precision) {
   const SteadyClock clock;
   const TimePoint start = clock.Now();
   CUTLINE_ASSIGN_OR_RETURN(Planned planned, MakePlan(known, precision));
@@ -64,7 +68,8 @@ Result<std::shared_ptr<LoadedModel>> ModelPool::Load(const Known& known, std::st
   return loaded;
 }
 
-Result<std::shared_ptr<Network>> ModelPool::LoadNetwork(const Known& known, const Planned& planned) {
+Result<std::shared_ptr<Network>> ModelPool::LoadNetwork(const Known& known,
+                                                        const Planned& planned) {
   const models::Preprocessing& input = known.entry.input;
   LoadOptions load{.model = planned.located.path,
                    .sha256 = planned.located.sha256,
@@ -97,19 +102,21 @@ Status ModelPool::Check(const std::string& model) const {
   return opened ? Status() : opened.error();
 }
 
-Result<PrecisionChoice> ModelPool::Plan(const std::string& model, std::string_view precision) const {
+Result<PrecisionChoice> ModelPool::Plan(const std::string& model,
+                                        std::string_view precision) const {
   if (const auto loaded = Peek(model, precision)) return loaded->choice;
   CUTLINE_ASSIGN_OR_RETURN(const Known known, Find(model));
   CUTLINE_ASSIGN_OR_RETURN(Planned planned, MakePlan(known, precision));
   return std::move(planned.choice);
 }
 
-Result<ModelPool::Planned> ModelPool::MakePlan(const Known& known, std::string_view precision) const {
+Result<ModelPool::Planned> ModelPool::MakePlan(const Known& known,
+                                               std::string_view precision) const {
   CUTLINE_ASSIGN_OR_RETURN(models::Located located, Open(known));
   const auto local = calibrations_.Load(known.entry.name, located.sha256);
   CUTLINE_ASSIGN_OR_RETURN(PrecisionChoice choice,
-                           ChoosePrecision(precision, engine_.precisions(), local, known.entry.precisions,
-                                           options_.budget));
+                           ChoosePrecision(precision, engine_.precisions(), local,
+                                           known.entry.precisions, options_.budget));
   return Planned{std::move(located), std::move(choice)};
 }
 
@@ -127,7 +134,8 @@ Result<ModelPool::Known> ModelPool::Find(const std::string& model) const {
   return Known{*entry, std::nullopt};
 }
 
-std::shared_ptr<LoadedModel> ModelPool::Peek(const std::string& model, std::string_view precision) const {
+std::shared_ptr<LoadedModel> ModelPool::Peek(const std::string& model,
+                                             std::string_view precision) const {
   MutexLock lock(mutex_);
   const auto slot = slots_->models.find({model, std::string(precision)});
   return slot == slots_->models.end() ? nullptr : slot->second.Peek();
@@ -137,7 +145,8 @@ Status ModelPool::AddCustom(models::ModelEntry entry, std::filesystem::path file
   const std::string name = entry.name;
   MutexLock lock(mutex_);
   if (catalogue_.Find(name) || custom_.contains(name)) {
-    return AlreadyExists({fmt::format("There is a model {} already.", name), fmt::format("模型 {} 已存在。", name)})
+    return AlreadyExists({fmt::format("There is a model {} already.", name),
+                          fmt::format("模型 {} 已存在。", name)})
         .WithField("model")
         .WithHint({"Give yours another name.", "请为您的模型另取名称。"});
   }

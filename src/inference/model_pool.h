@@ -24,8 +24,8 @@ struct LoadedModel {
 };
 
 struct ModelPoolOptions {
-  int threads = 1;                     // that one inference uses
-  std::filesystem::path cache_dir;     // compiled models
+  int threads = 1;                  // that one inference uses
+  std::filesystem::path cache_dir;  // compiled models
   ErrorBudget budget;
 };
 
@@ -49,7 +49,8 @@ class ModelPool {
   [[nodiscard]] Status Check(const std::string& model) const;
 
   // What Get would choose, without loading. Fails as Get does.
-  [[nodiscard]] Result<PrecisionChoice> Plan(const std::string& model, std::string_view precision) const;
+  [[nodiscard]] Result<PrecisionChoice> Plan(const std::string& model,
+                                             std::string_view precision) const;
 
   // Makes a model file outside the catalogue usable under entry.name.
   // kAlreadyExists if the name is taken.
@@ -75,16 +76,19 @@ class ModelPool {
   [[nodiscard]] Result<models::Located> Open(const Known& known) const;
   [[nodiscard]] Result<Planned> MakePlan(const Known& known, std::string_view precision) const;
   // Null where nobody has asked for it yet.
-  [[nodiscard]] std::shared_ptr<LoadedModel> Peek(const std::string& model, std::string_view precision) const;
-  [[nodiscard]] Result<std::shared_ptr<LoadedModel>> Load(const Known& known, std::string_view precision);
-  [[nodiscard]] Result<std::shared_ptr<Network>> LoadNetwork(const Known& known, const Planned& planned);
+  [[nodiscard]] std::shared_ptr<LoadedModel> Peek(const std::string& model,
+                                                  std::string_view precision) const;
+  [[nodiscard]] Result<std::shared_ptr<LoadedModel>> Load(const Known& known,
+                                                          std::string_view precision);
+  [[nodiscard]] Result<std::shared_ptr<Network>> LoadNetwork(const Known& known,
+                                                             const Planned& planned);
 
   Engine& engine_;
   const models::Catalogue& catalogue_;
   const models::Store& store_;
   const CalibrationStore& calibrations_;
   const ModelPoolOptions options_;
-  mutable Mutex mutex_;  // never held while something loads
+  mutable Mutex mutex_;                 // never held while something loads
   const std::unique_ptr<Slots> slots_;  // what it points to is guarded by mutex_
   std::map<std::string, Known> custom_ GUARDED_BY(mutex_);
 };

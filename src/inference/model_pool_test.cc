@@ -65,12 +65,17 @@ class ModelPoolTest : public ::testing::Test {
 
   TempDir home_;
   std::function<Status(const LoadOptions&)> on_load_;
-  FakeEngine engine_{{.precisions = {Precision::kF32, Precision::kF16},
-                      .on_load = [this](const LoadOptions& o) { return on_load_ ? on_load_(o) : Status(); }}};
+  FakeEngine engine_{
+      {.precisions = {Precision::kF32, Precision::kF16},
+       .on_load = [this](const LoadOptions& o) { return on_load_ ? on_load_(o) : Status(); }}};
   const models::Catalogue catalogue_ = MakeCatalogue();
   const models::Store store_{{.home = home_.path(), .legacy_home = {}}};
   const CalibrationStore calibrations_{home_.path(), "1", "amx"};
-  ModelPool pool_{engine_, catalogue_, store_, calibrations_, {.threads = 2, .cache_dir = home_.path() / "compiled"}};
+  ModelPool pool_{engine_,
+                  catalogue_,
+                  store_,
+                  calibrations_,
+                  {.threads = 2, .cache_dir = home_.path() / "compiled"}};
 };
 
 TEST_F(ModelPoolTest, LoadsByThePlanAndTheEntry) {
@@ -186,7 +191,8 @@ TEST_F(ModelPoolTest, DamagedWeightsAreRefused) {
 }
 
 TEST_F(ModelPoolTest, UnknownNamesAreRefusedWithTheNearest) {
-  for (const Status& status : {pool_.Check("smal"), pool_.Get("smal", "auto").error(), pool_.Plan("smal", "auto").error()}) {
+  for (const Status& status : {pool_.Check("smal"), pool_.Get("smal", "auto").error(),
+                               pool_.Plan("smal", "auto").error()}) {
     EXPECT_EQ(status.code(), Code::kInvalidArgument);
     EXPECT_EQ(status.field(), "model");
     EXPECT_NE(status.hint().en.find("small"), std::string::npos) << status.hint().en;
@@ -221,7 +227,11 @@ TEST_F(ModelPoolTest, ThisMachinesCalibrationWins) {
   PutWeights();
   const std::vector<models::PrecisionRow> rows = {
       {.precision = "f32", .cpu = "amx", .images_per_second = 2},
-      {.precision = "f16", .cpu = "amx", .mae_mean = 0.02, .iou_mean = 0.9, .images_per_second = 8}};
+      {.precision = "f16",
+       .cpu = "amx",
+       .mae_mean = 0.02,
+       .iou_mean = 0.9,
+       .images_per_second = 8}};
   ASSERT_TRUE(calibrations_.Save("small", Sha256Hex(AsBytes(testing::TinyOnnx())), rows).ok());
   EXPECT_EQ(pool_.Plan("small", "auto")->precision, Precision::kF32);
 }
@@ -244,7 +254,8 @@ TEST_F(ModelPoolTest, CustomFilesThatAreAbsentOrNoModelAreRefused) {
   ASSERT_TRUE(pool_.AddCustom(Entry("gone"), home_.path() / "gone.onnx").ok());
   EXPECT_EQ(pool_.Check("gone").code(), Code::kNotFound);
   EXPECT_EQ(pool_.Get("gone", "auto").error().code(), Code::kNotFound);
-  ASSERT_TRUE(pool_.AddCustom(Entry("page"), home_.Write("page.onnx", "<html>not found</html>")).ok());
+  ASSERT_TRUE(
+      pool_.AddCustom(Entry("page"), home_.Write("page.onnx", "<html>not found</html>")).ok());
   EXPECT_EQ(pool_.Get("page", "auto").error().code(), Code::kUnprocessable);
 }
 

@@ -42,8 +42,8 @@ bool KeepsBudget(const models::PrecisionRow& row, const ErrorBudget& budget) {
   return row.mae_mean <= budget.mae_mean && row.iou_mean >= budget.iou_mean;
 }
 
-PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& local, const Rows& shipped,
-                           const ErrorBudget& budget) {
+PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& local,
+                           const Rows& shipped, const ErrorBudget& budget) {
   Knowledge best;
   PrecisionChoice choice;
   std::string against;  // why not the others
@@ -65,8 +65,9 @@ PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& 
   }
   if (best.row != nullptr) {
     choice.measured = *best.row;
-    choice.reason = fmt::format("{:.1f} times as fast as f32 at a mask error of MAE {:.4f}, IoU {:.3f}",
-                                best.gain, best.row->mae_mean, best.row->iou_mean);
+    choice.reason =
+        fmt::format("{:.1f} times as fast as f32 at a mask error of MAE {:.4f}, IoU {:.3f}",
+                    best.gain, best.row->mae_mean, best.row->iou_mean);
   } else if (against.empty()) {
     choice.reason = "this CPU computes nothing below f32 in hardware";
   } else {
@@ -77,20 +78,23 @@ PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& 
 
 }  // namespace
 
-Result<PrecisionChoice> ChoosePrecision(std::string_view wanted, const std::vector<Precision>& available,
-                                        const Rows& local, const Rows& shipped, const ErrorBudget& budget) {
+Result<PrecisionChoice> ChoosePrecision(std::string_view wanted,
+                                        const std::vector<Precision>& available, const Rows& local,
+                                        const Rows& shipped, const ErrorBudget& budget) {
   if (wanted == "auto") return ChooseBest(available, local, shipped, budget);
   CUTLINE_ASSIGN_OR_RETURN(const Precision precision, ParsePrecision(wanted));
   PrecisionChoice choice;
   if (precision == Precision::kF32) {
     choice.reason = "as asked";
   } else if (std::find(available.begin(), available.end(), precision) == available.end()) {
-    choice.reason = fmt::format("{} was asked for, but this CPU does not compute in it; f32 is used", wanted);
+    choice.reason =
+        fmt::format("{} was asked for, but this CPU does not compute in it; f32 is used", wanted);
   } else {
     choice.precision = precision;
     if (const auto* row = Look(precision, local, shipped).row) {
       choice.measured = *row;
-      choice.reason = fmt::format("as asked; mask error MAE {:.4f}, IoU {:.3f}", row->mae_mean, row->iou_mean);
+      choice.reason =
+          fmt::format("as asked; mask error MAE {:.4f}, IoU {:.3f}", row->mae_mean, row->iou_mean);
     } else {
       choice.reason = "as asked; its error was never measured with this model";
     }

@@ -11,14 +11,15 @@ namespace cutline::inference {
 
 // What a lower precision may cost against the model's own f32 masks.
 struct ErrorBudget {
-  double mae_mean = 0.003;   // at most
-  double iou_mean = 0.985;   // at least
+  double mae_mean = 0.003;  // at most
+  double iou_mean = 0.985;  // at least
 };
 
 struct PrecisionChoice {
   Precision precision = Precision::kF32;
-  std::optional<models::PrecisionRow> measured;  // absent for f32 (the reference) and where nobody measured
-  std::string reason;                            // one line for people and logs
+  std::optional<models::PrecisionRow>
+      measured;        // absent for f32 (the reference) and where nobody measured
+  std::string reason;  // one line for people and logs
 };
 
 // Chooses for "auto", "f32", "f16" or "bf16": a pure function of what was measured.
@@ -28,10 +29,9 @@ struct PrecisionChoice {
 // the gain over f32 on the same machine is compared. A precision named outright but not
 // in `available` falls back to f32, and the reason says so. kInvalidArgument for any
 // other name.
-[[nodiscard]] Result<PrecisionChoice> ChoosePrecision(std::string_view wanted,
-                                                      const std::vector<Precision>& available,
-                                                      const std::vector<models::PrecisionRow>& local,
-                                                      const std::vector<models::PrecisionRow>& shipped,
-                                                      const ErrorBudget& budget);
+[[nodiscard]] Result<PrecisionChoice> ChoosePrecision(
+    std::string_view wanted, const std::vector<Precision>& available,
+    const std::vector<models::PrecisionRow>& local,
+    const std::vector<models::PrecisionRow>& shipped, const ErrorBudget& budget);
 
 }  // namespace cutline::inference

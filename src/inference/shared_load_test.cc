@@ -22,7 +22,8 @@ TEST(SharedLoad, MakesTheValueOnceForAllWhoAskAtOnce) {
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
         together.arrive_and_wait();
-        const auto value = load.Get([&]() -> Result<Load::Value> { return std::make_shared<int>(++made); });
+        const auto value =
+            load.Get([&]() -> Result<Load::Value> { return std::make_shared<int>(++made); });
         ASSERT_TRUE(value);
         EXPECT_EQ(**value, 1);
       });
@@ -68,7 +69,8 @@ TEST(SharedLoad, SharesAFailureWithThoseWhoWaitedAndThenForgetsIt) {
 
 TEST(SharedLoad, AnExceptionDoesNotLeaveWaitersBehind) {
   Load load;
-  EXPECT_THROW((void)load.Get([]() -> Result<Load::Value> { throw std::bad_alloc(); }), std::bad_alloc);
+  EXPECT_THROW((void)load.Get([]() -> Result<Load::Value> { throw std::bad_alloc(); }),
+               std::bad_alloc);
   EXPECT_TRUE(load.Get([]() -> Result<Load::Value> { return std::make_shared<int>(1); }));
 }
 

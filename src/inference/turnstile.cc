@@ -6,14 +6,18 @@
 
 namespace cutline::inference {
 
-Turnstile::Turnstile(int capacity) : capacity_(capacity), free_(capacity) { CUTLINE_CHECK(capacity >= 1); }
+Turnstile::Turnstile(int capacity) : capacity_(capacity), free_(capacity) {
+  CUTLINE_CHECK(capacity >= 1);
+}
 
 Result<Turnstile::Turn> Turnstile::Enter(int weight, const Context& context) {
   weight = std::clamp(weight, 1, capacity_);
   // Made before the lock is taken and destroyed after it is released: it may fire in its
   // constructor, and its destructor waits for one that is firing.
   const std::stop_callback wake(context.cancelled, [this] {
-    { MutexLock lock(mutex_); }  // whoever checked before the stop is asleep by now
+    {
+      MutexLock lock(mutex_);
+    }  // whoever checked before the stop is asleep by now
     changed_.NotifyAll();
   });
   MutexLock lock(mutex_);

@@ -47,7 +47,8 @@ TEST_F(TurnstileTest, NeverGivesMoreThanItsCapacity) {
           const auto turn = turnstile.Enter(weight, patient_);
           const int now = used += weight;
           int seen = most;
-          while (now > seen && !most.compare_exchange_weak(seen, now)) {}
+          while (now > seen && !most.compare_exchange_weak(seen, now)) {
+          }
           used -= weight;
         }
       });
@@ -98,7 +99,8 @@ TEST_F(TurnstileTest, LeavesTheQueueWhenCancelled) {
   std::stop_source stop;
   Code code = Code::kOk;
   std::jthread waiter([&] {
-    const auto turn = turnstile.Enter(1, {.clock = clock_, .deadline = {}, .cancelled = stop.get_token()});
+    const auto turn =
+        turnstile.Enter(1, {.clock = clock_, .deadline = {}, .cancelled = stop.get_token()});
     if (!turn) code = turn.error().code();
   });
   WaitUntilQueued(turnstile, 1);
@@ -113,7 +115,8 @@ TEST_F(TurnstileTest, ACancelledHeadMakesWayForTheNext) {
   const auto held = turnstile.Enter(1, patient_);
   std::stop_source stop;
   std::jthread heavy([&] {
-    EXPECT_FALSE(turnstile.Enter(2, {.clock = clock_, .deadline = {}, .cancelled = stop.get_token()}));
+    EXPECT_FALSE(
+        turnstile.Enter(2, {.clock = clock_, .deadline = {}, .cancelled = stop.get_token()}));
   });
   WaitUntilQueued(turnstile, 1);
   std::jthread light([&] { EXPECT_TRUE(turnstile.Enter(1, patient_)); });
@@ -125,8 +128,10 @@ TEST_F(TurnstileTest, ACancelledHeadMakesWayForTheNext) {
 TEST_F(TurnstileTest, LeavesTheQueueWhenLate) {
   Turnstile turnstile(1);
   const auto held = turnstile.Enter(1, patient_);
-  const auto turn = turnstile.Enter(
-      1, {.clock = clock_, .deadline = Deadline::After(std::chrono::milliseconds(5), clock_), .cancelled = {}});
+  const auto turn =
+      turnstile.Enter(1, {.clock = clock_,
+                          .deadline = Deadline::After(std::chrono::milliseconds(5), clock_),
+                          .cancelled = {}});
   ASSERT_FALSE(turn);
   EXPECT_EQ(turn.error().code(), Code::kDeadlineExceeded);
 }

@@ -22,7 +22,9 @@ class RemoveTaskTest : public testing::Test {
     home_ =
         std::filesystem::path(testing::TempDir()) / fmt::format("cutline_remove_{}", ::getpid());
     const std::filesystem::path file = home_ / "fake.onnx";
-    ASSERT_TRUE(WriteFile(file, AsBytes(inference::testing::TinyOnnx({.shape = {1, 3, 32, 32}})), Overwrite::kYes).ok());
+    ASSERT_TRUE(WriteFile(file, AsBytes(inference::testing::TinyOnnx({.shape = {1, 3, 32, 32}})),
+                          Overwrite::kYes)
+                    .ok());
     models::ModelEntry entry;
     entry.name = "fake";
     entry.input = {.width = 32, .height = 32};

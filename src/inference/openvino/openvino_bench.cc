@@ -20,7 +20,8 @@ const Context kPatient{.clock = kClock, .deadline = {}, .cancelled = {}};
 std::filesystem::path ModelPath() {
   if (const char* path = std::getenv("CUTLINE_BENCH_MODEL")) return path;
   const char* home = std::getenv("HOME");
-  return std::filesystem::path(home != nullptr ? home : "/") / ".local/share/cutline/models/u2netp/u2netp.onnx";
+  return std::filesystem::path(home != nullptr ? home : "/") /
+         ".local/share/cutline/models/u2netp/u2netp.onnx";
 }
 
 std::unique_ptr<Network> Load(Engine& engine, int threads) {

@@ -24,9 +24,12 @@ constexpr const char* kDevice = "CPU";
 
 ov::element::Type ElementType(Precision precision) {
   switch (precision) {
-    case Precision::kF32: return ov::element::f32;
-    case Precision::kF16: return ov::element::f16;
-    case Precision::kBf16: return ov::element::bf16;
+    case Precision::kF32:
+      return ov::element::f32;
+    case Precision::kF16:
+      return ov::element::f16;
+    case Precision::kBf16:
+      return ov::element::bf16;
   }
   return ov::element::f32;
 }
@@ -34,7 +37,8 @@ ov::element::Type ElementType(Precision precision) {
 Shape ToShape(const ov::Shape& shape) { return {shape.begin(), shape.end()}; }
 
 Status NotANetwork(std::string detail) {
-  return Unprocessable({"The model file can't be read as a network.", "无法将该模型文件读取为神经网络。"})
+  return Unprocessable(
+             {"The model file can't be read as a network.", "无法将该模型文件读取为神经网络。"})
       .WithHint({"Get the file again, or export it as ONNX with a current opset.",
                  "请重新获取该文件，或用较新的 opset 导出为 ONNX。"})
       .WithDetail(std::move(detail));
@@ -44,7 +48,8 @@ Status WrongShape(const std::string& found, const Shape& wanted) {
   const std::string asked = fmt::format("{}", fmt::join(wanted, "×"));
   return Unprocessable({fmt::format("The network's input is {}, not {}.", found, asked),
                         fmt::format("该网络的输入为 {}，而不是 {}。", found, asked)})
-      .WithHint({"Check the input size that the model is registered with.", "请检查该模型登记的输入尺寸。"});
+      .WithHint({"Check the input size that the model is registered with.",
+                 "请检查该模型登记的输入尺寸。"});
 }
 
 Status EngineFailed(std::string detail) {
@@ -129,13 +134,16 @@ class OpenVinoNetwork final : public Network {
   const Shape& output_shape() const override { return output_shape_; }
   Precision precision() const override { return precision_; }
 
-  Status Infer(std::span<const float> input, std::span<float> output, const Context& context) override {
-    CUTLINE_CHECK(input.size() == ov::shape_size(input_) && output.size() == ov::shape_size(output_));
+  Status Infer(std::span<const float> input, std::span<float> output,
+               const Context& context) override {
+    CUTLINE_CHECK(input.size() == ov::shape_size(input_) &&
+                  output.size() == ov::shape_size(output_));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn mine, own_.Enter(1, context));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn share, cores_->Enter(threads_, context));
     try {
       // The plugin reads its input and never writes it.
-      request_.set_input_tensor(ov::Tensor(ov::element::f32, input_, const_cast<float*>(input.data())));
+      request_.set_input_tensor(
+          ov::Tensor(ov::element::f32, input_, const_cast<float*>(input.data())));
       request_.set_output_tensor(ov::Tensor(ov::element::f32, output_, output.data()));
       // Gone before this turn ends, so that it can't stop the next caller's work.
       const std::stop_callback stop(context.cancelled, [this] { Cancel(); });
@@ -207,8 +215,10 @@ class OpenVinoEngine final : public Engine {
   [[nodiscard]] Result<ov::CompiledModel> Compile(const LoadOptions& options, const Plan& plan);
   // Null where the cache has nothing that the plugin takes.
   [[nodiscard]] std::unique_ptr<Network> FromCache(const CompiledCache& cache, const Plan& plan);
-  [[nodiscard]] Result<std::unique_ptr<Network>> Uncached(const LoadOptions& options, const Plan& plan);
-  [[nodiscard]] Result<std::unique_ptr<Network>> Finish(CompiledBlob blob, ov::CompiledModel compiled,
+  [[nodiscard]] Result<std::unique_ptr<Network>> Uncached(const LoadOptions& options,
+                                                          const Plan& plan);
+  [[nodiscard]] Result<std::unique_ptr<Network>> Finish(CompiledBlob blob,
+                                                        ov::CompiledModel compiled,
                                                         const Plan& plan) const;
 
   ov::Core core_;  // thread-safe
@@ -220,7 +230,8 @@ class OpenVinoEngine final : public Engine {
 
 OpenVinoEngine::Plan OpenVinoEngine::MakePlan(const LoadOptions& options) const {
   Plan plan;
-  const bool has = std::find(precisions_.begin(), precisions_.end(), options.precision) != precisions_.end();
+  const bool has =
+      std::find(precisions_.begin(), precisions_.end(), options.precision) != precisions_.end();
   plan.precision = has ? options.precision : Precision::kF32;
   plan.threads = std::clamp(options.threads, 1, cpus_);
   plan.properties = {
@@ -269,7 +280,8 @@ std::unique_ptr<Network> OpenVinoEngine::FromCache(const CompiledCache& cache, c
   std::string refusal;
   try {
     const ByteSpan bytes = blob->bytes();
-    const ov::Tensor tensor(ov::element::u8, {bytes.size()}, const_cast<std::uint8_t*>(bytes.data()));
+    const ov::Tensor tensor(ov::element::u8, {bytes.size()},
+                            const_cast<std::uint8_t*>(bytes.data()));
     ov::CompiledModel compiled = core_.import_model(tensor, kDevice, plan.properties);
     blob->DropPages();  // the plugin has copied nearly all that it needs
     Result<std::unique_ptr<Network>> network = Finish(std::move(*blob), std::move(compiled), plan);
@@ -278,13 +290,15 @@ std::unique_ptr<Network> OpenVinoEngine::FromCache(const CompiledCache& cache, c
   } catch (const std::exception& e) {
     refusal = e.what();
   }
-  telemetry::Log(telemetry::Level::kWarning, "A compiled model in the cache was not accepted; it is made again.",
+  telemetry::Log(telemetry::Level::kWarning,
+                 "A compiled model in the cache was not accepted; it is made again.",
                  {{"detail", refusal}});
   cache.Discard(plan.key);
   return nullptr;
 }
 
-Result<std::unique_ptr<Network>> OpenVinoEngine::Finish(CompiledBlob blob, ov::CompiledModel compiled,
+Result<std::unique_ptr<Network>> OpenVinoEngine::Finish(CompiledBlob blob,
+                                                        ov::CompiledModel compiled,
                                                         const Plan& plan) const {
   try {
     return std::make_unique<OpenVinoNetwork>(std::move(blob), std::move(compiled), plan.precision,
@@ -294,7 +308,8 @@ Result<std::unique_ptr<Network>> OpenVinoEngine::Finish(CompiledBlob blob, ov::C
   }
 }
 
-Result<std::unique_ptr<Network>> OpenVinoEngine::Uncached(const LoadOptions& options, const Plan& plan) {
+Result<std::unique_ptr<Network>> OpenVinoEngine::Uncached(const LoadOptions& options,
+                                                          const Plan& plan) {
   CUTLINE_ASSIGN_OR_RETURN(ov::CompiledModel compiled, Compile(options, plan));
   return Finish({}, std::move(compiled), plan);
 }
@@ -315,7 +330,8 @@ Result<std::unique_ptr<Network>> OpenVinoEngine::Load(const LoadOptions& options
       }
     });
     if (!kept.ok()) {
-      telemetry::Log(telemetry::Level::kWarning, "A compiled model can't be kept: the next start will be slower.",
+      telemetry::Log(telemetry::Level::kWarning,
+                     "A compiled model can't be kept: the next start will be slower.",
                      {{"detail", kept.ToString()}});
       return Finish({}, std::move(compiled), plan);
     }

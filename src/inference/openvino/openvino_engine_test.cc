@@ -54,14 +54,16 @@ class OpenVinoTest : public ::testing::Test {
   }
   std::vector<fs::path> CacheFiles() const {
     std::vector<fs::path> files;
-    for (const auto& file : fs::directory_iterator(folder_.path() / "compiled")) files.push_back(file.path());
+    for (const auto& file : fs::directory_iterator(folder_.path() / "compiled"))
+      files.push_back(file.path());
     return files;
   }
   void ExpectRefused(const LoadOptions& options, Code code, const std::string& part) {
     const auto network = engine().Load(options);
     ASSERT_FALSE(network);
     EXPECT_EQ(network.error().code(), code);
-    EXPECT_NE(network.error().ToString().find(part), std::string::npos) << network.error().ToString();
+    EXPECT_NE(network.error().ToString().find(part), std::string::npos)
+        << network.error().ToString();
   }
   TempDir folder_;
 };
@@ -84,7 +86,10 @@ TEST_F(OpenVinoTest, TakesBuffersOfAnyAlignment) {
   const auto input = Ramp(60);
   for (std::size_t shift = 0; shift < 9; ++shift) {
     std::vector<float> output(60, -99.0F);
-    ASSERT_TRUE((*network)->Infer(std::span(input).subspan(shift, 48), std::span(output).subspan(shift, 48), kPatient).ok());
+    ASSERT_TRUE((*network)
+                    ->Infer(std::span(input).subspan(shift, 48),
+                            std::span(output).subspan(shift, 48), kPatient)
+                    .ok());
     for (std::size_t i = 0; i < output.size(); ++i) {
       const bool inside = i >= shift && i < shift + 48;
       EXPECT_EQ(output[i], inside ? std::fabs(input[i]) : -99.0F) << shift << ", " << i;
@@ -120,15 +125,17 @@ TEST_F(OpenVinoTest, BuildsOnlyTheFirstOutput) {
 }
 
 TEST_F(OpenVinoTest, NeedsOnlyTheInputsOfTheFirstOutput) {
-  const auto network = engine().Load(Options(TinyOnnx(
-      {.inputs = {"x", "u"}, .nodes = {{"Abs", {"x"}, "y"}, {"Add", {"y", "u"}, "z"}}, .outputs = {"y", "z"}})));
+  const auto network =
+      engine().Load(Options(TinyOnnx({.inputs = {"x", "u"},
+                                      .nodes = {{"Abs", {"x"}, "y"}, {"Add", {"y", "u"}, "z"}},
+                                      .outputs = {"y", "z"}})));
   ASSERT_TRUE(network) << network.error().ToString();
   EXPECT_EQ(Run(**network, Ramp(48)), Abs(Ramp(48)));
 }
 
 TEST_F(OpenVinoTest, RefusesTwoInputs) {
-  ExpectRefused(Options(TinyOnnx({.inputs = {"x", "u"}, .nodes = {{"Add", {"x", "u"}, "y"}}})), Code::kUnprocessable,
-                "2 inputs");
+  ExpectRefused(Options(TinyOnnx({.inputs = {"x", "u"}, .nodes = {{"Add", {"x", "u"}, "y"}}})),
+                Code::kUnprocessable, "2 inputs");
 }
 
 TEST_F(OpenVinoTest, RefusesAnotherRankOrSize) {
@@ -142,14 +149,16 @@ TEST_F(OpenVinoTest, RefusesAnotherRankOrSize) {
 
 TEST_F(OpenVinoTest, RefusesWhatIsNoNetwork) {
   const std::string good = TinyOnnx();
-  for (const std::string& bad : {std::string(), std::string("<html></html>"), std::string(1000, '\xff'),
-                                 good.substr(0, good.size() / 2), std::string("\x1c\0\0\0TFL3garbage", 15)}) {
+  for (const std::string& bad :
+       {std::string(), std::string("<html></html>"), std::string(1000, '\xff'),
+        good.substr(0, good.size() / 2), std::string("\x1c\0\0\0TFL3garbage", 15)}) {
     ExpectRefused(Options(bad), Code::kUnprocessable, "can't be read as a network");
   }
 }
 
 TEST_F(OpenVinoTest, RefusesOperatorsThatItLacks) {
-  ExpectRefused(Options(TinyOnnx({.nodes = {{"Frobnicate", {"x"}, "y"}}})), Code::kUnprocessable, "Frobnicate");
+  ExpectRefused(Options(TinyOnnx({.nodes = {{"Frobnicate", {"x"}, "y"}}})), Code::kUnprocessable,
+                "Frobnicate");
 }
 
 TEST_F(OpenVinoTest, SaysThatAFileIsAbsent) {
@@ -159,7 +168,9 @@ TEST_F(OpenVinoTest, SaysThatAFileIsAbsent) {
 TEST_F(OpenVinoTest, NamesOnlyPrecisionsOfThisCpu) {
   const auto precisions = engine().precisions();
   const CpuInfo cpu = DetectCpu();
-  const auto has = [&](Precision p) { return std::find(precisions.begin(), precisions.end(), p) != precisions.end(); };
+  const auto has = [&](Precision p) {
+    return std::find(precisions.begin(), precisions.end(), p) != precisions.end();
+  };
   EXPECT_TRUE(has(Precision::kF32));
   EXPECT_EQ(has(Precision::kBf16), cpu.avx512_bf16 || cpu.amx_bf16);
   EXPECT_EQ(has(Precision::kF16), cpu.avx512_fp16 || cpu.amx_fp16);
@@ -210,7 +221,8 @@ TEST_F(OpenVinoTest, ReplacesADamagedCacheFile) {
   ASSERT_TRUE(engine().Load(options));
   const fs::path file = CacheFiles().at(0);
   const std::string good = Slurp(file);
-  for (const std::string& bad : {std::string("garbage"), std::string(), good.substr(0, good.size() - 1)}) {
+  for (const std::string& bad :
+       {std::string("garbage"), std::string(), good.substr(0, good.size() - 1)}) {
     folder_.Write(file, bad);
     const auto network = engine().Load(options);
     ASSERT_TRUE(network) << network.error().ToString();
@@ -273,9 +285,15 @@ TEST_F(OpenVinoTest, DoesNotStartForWhoIsGoneOrLate) {
   stop.request_stop();
   std::vector<float> output(48, -99.0F);
   const auto input = Ramp(48);
-  EXPECT_EQ((*network)->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()}).code(),
-            Code::kCancelled);
-  EXPECT_EQ((*network)->Infer(input, output, {.clock = kClock, .deadline = Deadline::At(kClock.Now()), .cancelled = {}}).code(),
+  EXPECT_EQ(
+      (*network)
+          ->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()})
+          .code(),
+      Code::kCancelled);
+  EXPECT_EQ((*network)
+                ->Infer(input, output,
+                        {.clock = kClock, .deadline = Deadline::At(kClock.Now()), .cancelled = {}})
+                .code(),
             Code::kDeadlineExceeded);
   EXPECT_EQ(output, std::vector<float>(48, -99.0F));
 }
@@ -288,11 +306,13 @@ class U2netpTest : public OpenVinoTest {
     const char* data = std::getenv("XDG_DATA_HOME");
     const char* user = std::getenv("HOME");
     fs::path folder = home != nullptr ? fs::path(home)
-                      : data != nullptr ? fs::path(data) / "cutline"
-                                        : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
+                      : data != nullptr
+                          ? fs::path(data) / "cutline"
+                          : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
     model_ = folder / "models/u2netp/u2netp.onnx";
     if (!fs::exists(model_)) {
-      GTEST_SKIP() << "The weights of u2netp are not at " << model_ << "; `make models MODELS=u2netp` gets them.";
+      GTEST_SKIP() << "The weights of u2netp are not at " << model_
+                   << "; `make models MODELS=u2netp` gets them.";
     }
   }
   Result<std::unique_ptr<Network>> Load() {
@@ -311,11 +331,13 @@ TEST_F(U2netpTest, GivesTheSameMaskFromTheFileAndFromTheCache) {
   EXPECT_EQ((*fresh)->output_shape(), (Shape{1, 1, 320, 320}));
   const auto cached = Load();
   ASSERT_TRUE(cached);
-  LoadOptions without{.model = model_, .sha256 = {}, .threads = UsableCpus(), .input_shape = {}, .cache_dir = {}};
+  LoadOptions without{
+      .model = model_, .sha256 = {}, .threads = UsableCpus(), .input_shape = {}, .cache_dir = {}};
   const auto uncached = engine().Load(without);
   ASSERT_TRUE(uncached);
   std::vector<float> input(3 * 320 * 320);
-  for (std::size_t i = 0; i < input.size(); ++i) input[i] = std::sin(static_cast<float>(i) / 5000.0F);
+  for (std::size_t i = 0; i < input.size(); ++i)
+    input[i] = std::sin(static_cast<float>(i) / 5000.0F);
   const auto mask = Run(**fresh, input);
   EXPECT_EQ(mask, Run(**cached, input));
   EXPECT_EQ(mask, Run(**uncached, input));
@@ -334,14 +356,18 @@ TEST_F(U2netpTest, StopsBetweenLayersWhenCancelled) {
   const auto expected = Run(**network, input);
   const Duration whole = kClock.Now() - start;
   Code code = Code::kOk;
-  for (int i = 0; i < 10 && code == Code::kOk; ++i) {  // on a busy machine the stop may come too late
+  for (int i = 0; i < 10 && code == Code::kOk;
+       ++i) {  // on a busy machine the stop may come too late
     std::stop_source stop;
     std::jthread canceller([&] {
       std::this_thread::sleep_for(whole / 10);
       stop.request_stop();
     });
     std::vector<float> output(320 * 320);
-    code = (*network)->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()}).code();
+    code =
+        (*network)
+            ->Infer(input, output, {.clock = kClock, .deadline = {}, .cancelled = stop.get_token()})
+            .code();
   }
   EXPECT_EQ(code, Code::kCancelled);
   EXPECT_EQ(Run(**network, input), expected);  // the next caller is not touched by it
@@ -359,7 +385,9 @@ TEST_F(U2netpTest, WhoIsLateWhileWaitingLeavesTheQueue) {
   for (int i = 0; i < 10 && code == Code::kOk; ++i) {  // the other may not have begun
     output.assign(320 * 320, -99.0F);
     const auto soon = Deadline::After(std::chrono::milliseconds(20), kClock);
-    code = (*network)->Infer(input, output, {.clock = kClock, .deadline = soon, .cancelled = {}}).code();
+    code = (*network)
+               ->Infer(input, output, {.clock = kClock, .deadline = soon, .cancelled = {}})
+               .code();
   }
   EXPECT_EQ(code, Code::kDeadlineExceeded);
   EXPECT_EQ(output, std::vector<float>(320 * 320, -99.0F));

@@ -32,8 +32,10 @@ inline std::string TinyOnnx(const TinyNetwork& network = {}) {
   }
   graph += onnx::Bytes(2, "g");
   if (network.weights > 0) graph += onnx::Bytes(5, onnx::Tensor("w", network.weights));
-  for (const std::string& input : network.inputs) graph += onnx::Bytes(11, onnx::ValueInfo(input, network.shape));
-  for (const std::string& output : network.outputs) graph += onnx::Bytes(12, onnx::ValueInfo(output, network.shape));
+  for (const std::string& input : network.inputs)
+    graph += onnx::Bytes(11, onnx::ValueInfo(input, network.shape));
+  for (const std::string& output : network.outputs)
+    graph += onnx::Bytes(12, onnx::ValueInfo(output, network.shape));
   return onnx::Number(1, 8) + onnx::Bytes(2, "test") + onnx::Bytes(7, graph) +
          onnx::Bytes(8, onnx::Bytes(1, "") + onnx::Number(2, 13));
 }
