@@ -140,6 +140,7 @@ Task<bool> Connection::ServeOne() {
     exchange.Record(499);
     co_return false;
   }
+  exchange.ReleaseBody();  // before a slow reader can make it wait
   co_return co_await Send(std::move(*response), exchange);
 }
 

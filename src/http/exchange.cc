@@ -14,9 +14,15 @@ Exchange::Exchange(ServerCore& core, std::string_view peer) : core_(core) {
 
 Exchange::~Exchange() {
   core_.metrics.in_flight.Add(-1);
-  if (held_ == 0) return;
+  ReleaseBody();
+}
+
+void Exchange::ReleaseBody() {
+  request.body = {};
+  request.parts = {};
   core_.body_bytes.fetch_sub(held_);
   core_.metrics.body_bytes.Add(-static_cast<double>(held_));
+  held_ = 0;
 }
 
 bool Exchange::HoldBody(std::uint64_t bytes) {

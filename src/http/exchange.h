@@ -20,6 +20,7 @@ class Exchange {
 
   // Counts `bytes` more of body; false when the server holds too many already.
   [[nodiscard]] bool HoldBody(std::uint64_t bytes);
+  void ReleaseBody();  // nobody needs it any more; also when destroyed
   // Moves the request out for the handler; what Problem() and Record() need stays.
   [[nodiscard]] Request TakeRequest();
   // What a person gets for a failure, through the hook; plain text if that fails.
