@@ -24,6 +24,8 @@ def test_every_file_gets_its_class(server, photo):
             answer = client.post(f"{server.url}/v1/remove?model=u2netp", content=path.read_bytes())
             took = time.monotonic() - begin
             allowed = {int(s) for s in row["status"].split("|")}
+            if row["expect"] != "OK":
+                allowed.add(413)  # damaged or odd, and its header claims more than the limits allow
             if row["format"] in NOT_READ:
                 allowed |= {415, 422}
             if row["expect"] != "REJECT" and row["w"].isdigit() and int(row["w"]) * int(row["h"]) > 2e7:
