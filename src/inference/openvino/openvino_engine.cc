@@ -254,6 +254,11 @@ OpenVinoEngine::Plan OpenVinoEngine::MakePlan(const LoadOptions& options) const 
 
 Result<ov::CompiledModel> OpenVinoEngine::Compile(const LoadOptions& options, const Plan& plan) {
   CUTLINE_ASSIGN_OR_RETURN(const bool tflite, IsTfLite(options.model));
+  if (tflite && options.model.extension() != ".tflite") {  // its reader insists
+    return std::unexpected(NotANetwork("extension")
+                               .WithHint({"Give the file a name that ends in .tflite.",
+                                          "请将文件改为以 .tflite 结尾的名称。"}));
+  }
   std::shared_ptr<ov::Model> model;
   try {
     model = ReadFirstOutput(options.model, tflite);
