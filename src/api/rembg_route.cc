@@ -87,7 +87,7 @@ http::Handler RembgRoute(const Services& services) {
                                "该接口只接受带“file”字段的 multipart/form-data。"}),
                   &request));
     }
-    auto theirs = ReadTaskInput(request, BodyKind::kMultipart, kDecls);
+    auto theirs = ReadTaskInput(request, BodyKind::kMultipart, OptionValues(kDecls));
     if (!theirs) return respond(Problem(theirs.error(), &request));
     auto ours = Translate(std::move(*theirs), **task);
     if (!ours) return respond(Problem(ours.error(), &request));

@@ -36,6 +36,8 @@ struct Services {
   const Clock& clock;
   ThreadPool& parsers;  // for bodies that cost time to take apart
   std::chrono::milliseconds request_timeout{60'000};
+  // A task's options as the configuration left them; requests are set over these.
+  std::function<OptionValues(const task::Task&)> defaults;
   std::function<std::vector<ModelView>()> models;
   std::function<Readiness()> readiness;
 };

@@ -52,6 +52,12 @@ class RoutesTest : public testing::Test {
                                 .metrics = metrics_,
                                 .clock = clock_,
                                 .parsers = parsers_,
+                                .defaults =
+                                    [](const task::Task& task) {
+                                      OptionValues values(task.options());
+                                      EXPECT_TRUE(values.Set("background", "navy", "test").ok());
+                                      return values;
+                                    },
                                 .models =
                                     [] {
                                       return std::vector<ModelView>{
@@ -104,6 +110,7 @@ TEST_F(RoutesTest, AnswersWithTheResultAndHowItWasMade) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.content_type, "image/png");
   EXPECT_NE(AsText(response.body).find("quality=7;"), std::string_view::npos);
+  EXPECT_NE(AsText(response.body).find("background=4:navy;"), std::string_view::npos);
   EXPECT_EQ(HeaderOf(response, "X-Cutline-Model"), "u2netp");
   EXPECT_EQ(HeaderOf(response, "X-Cutline-Precision-Mae"), "0.001");
   EXPECT_TRUE(HeaderOf(response, "Server-Timing").starts_with("queue;dur="));

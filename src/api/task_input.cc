@@ -109,9 +109,8 @@ Result<BodyKind> ClassifyBody(const http::Request& request) {
   return BodyKind::kRaw;
 }
 
-Result<TaskInput> ReadTaskInput(http::Request& request, BodyKind kind,
-                                std::span<const OptionDecl> decls) {
-  TaskInput input{.file = {}, .options = OptionValues(decls)};
+Result<TaskInput> ReadTaskInput(http::Request& request, BodyKind kind, OptionValues defaults) {
+  TaskInput input{.file = {}, .options = std::move(defaults)};
   for (const auto& [name, value] : request.query) {
     CUTLINE_RETURN_IF_ERROR(input.options.Set(name, value, "query"));
   }

@@ -24,8 +24,9 @@ enum class BodyKind {
 
 // Takes picture and options out of a request; options in the query count too, those in
 // the body win. JSON bodies cost time (base64): not on an I/O thread.
+// `defaults` holds for what the request leaves open.
 // kInvalidArgument: no or two files, unknown option, bad value, bad JSON or base64.
 [[nodiscard]] Result<TaskInput> ReadTaskInput(http::Request& request, BodyKind kind,
-                                              std::span<const OptionDecl> decls);
+                                              OptionValues defaults);
 
 }  // namespace cutline::api

@@ -35,7 +35,7 @@ http::Request Json(std::string_view text) {
 
 Result<TaskInput> Read(http::Request request) {
   CUTLINE_ASSIGN_OR_RETURN(const BodyKind kind, ClassifyBody(request));
-  return ReadTaskInput(request, kind, kDecls);
+  return ReadTaskInput(request, kind, OptionValues(kDecls));
 }
 
 TEST(TaskInput, TakesFileAndOptionsFromAForm) {

@@ -81,7 +81,7 @@ http::Handler TaskRoute(const task::Task& task, const Services& services) {
     if (!kind) return respond(Problem(kind.error(), &request));
     const auto read_and_run = [&task, services, kind = *kind](http::Request request,
                                                               http::Responder respond) {
-      auto input = ReadTaskInput(request, kind, task.options());
+      auto input = ReadTaskInput(request, kind, services.defaults(task));
       if (!input) return respond(Problem(input.error(), &request));
       RunTask(task, services, std::move(request), std::move(*input), std::move(respond));
     };

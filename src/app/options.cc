@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 5> kLogLevels = {"debug", "info", "warnin
 constexpr std::array<std::string_view, 2> kLogFormats = {"text", "json"};
 constexpr std::array<std::string_view, 4> kPrecisions = {"auto", "f32", "f16", "bf16"};
 constexpr std::array<std::string_view, 2> kScales = {"maximum", "255"};
-constexpr std::array<std::string_view, 3> kTreatments = {"min-max", "clipped-min-max",
-                                                         "sigmoid-min-max"};
+constexpr std::array<std::string_view, 3> kTreatments = {"minmax", "clipped-minmax",
+                                                         "sigmoid-minmax"};
 
 constexpr std::array kGlobal = {
     OptionDecl{.name = "config",
@@ -124,7 +124,7 @@ constexpr std::array kGlobal = {
                .choices = kScales},
     OptionDecl{.name = "model-output",
                .type = OptionType::kChoice,
-               .fallback = "min-max",
+               .fallback = "minmax",
                .help = "How its output becomes a mask",
                .help_zh = "自备模型的输出如何变为蒙版",
                .choices = kTreatments},

@@ -127,15 +127,17 @@ Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& ca
   Phase phase;
   ThreadPool parsers("parser", kParserThreads, kParserQueue);
   http::Router router;
-  api::AddRoutes(router,
-                 {.tasks = rooms.tasks(),
-                  .runner = rooms.runner(),
-                  .metrics = rooms.metrics(),
-                  .clock = clock,
-                  .parsers = parsers,
-                  .request_timeout = std::chrono::milliseconds(values.Integer("request-timeout")),
-                  .models = [&] { return ModelViews(rooms, catalogue, store); },
-                  .readiness = [&] { return phase.Read(); }});
+  api::AddRoutes(
+      router,
+      {.tasks = rooms.tasks(),
+       .runner = rooms.runner(),
+       .metrics = rooms.metrics(),
+       .clock = clock,
+       .parsers = parsers,
+       .request_timeout = std::chrono::milliseconds(values.Integer("request-timeout")),
+       .defaults = [&](const task::Task& task) { return settings.TaskDefaults(task.name()); },
+       .models = [&] { return ModelViews(rooms, catalogue, store); },
+       .readiness = [&] { return phase.Read(); }});
   http::Server server(ServerOptionsOf(settings), router,
                       {.problem = api::ProblemWithStatus, .on_access = LogAccess}, rooms.metrics());
   CUTLINE_RETURN_IF_ERROR(server.Start());
@@ -144,6 +146,9 @@ Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& ca
   Log(Level::kInfo, "listening",
       {{"url",
         fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address, v6 ? "]" : "", server.port())}});
+  if (const Sentence exposed = ExposureWarning(settings.listen()); !exposed.empty()) {
+    Log(Level::kWarning, exposed.en);
+  }
   std::jthread preloader(
       [&](const std::stop_token& ending) { Preload(settings, rooms, phase, ending); });
 

@@ -263,10 +263,9 @@ void Settings::ResolveCustomModel(std::vector<Status>& problems) {
   custom.file = values_.Text("model-file");
   custom.name =
       values_.Text("model-name").empty() ? custom.file.stem().string() : values_.Text("model-name");
-  const std::string& output = values_.Text("model-output");
-  custom.output = output == "clipped-min-max"   ? models::OutputTreatment::kClippedMinMax
-                  : output == "sigmoid-min-max" ? models::OutputTreatment::kSigmoidMinMax
-                                                : models::OutputTreatment::kMinMax;
+  auto output = models::ParseOutputTreatment(values_.Text("model-output"));
+  CUTLINE_CHECK(output.has_value());  // the declaration's choices are these names
+  custom.output = *output;
   auto input = models::ParsePreprocessing({values_.Text("model-input"), values_.Text("model-mean"),
                                            values_.Text("model-std"), values_.Text("model-scale")});
   if (!input) {

@@ -181,7 +181,7 @@ TEST_F(SettingsTest, UseACustomModelUnlessAnotherIsNamed) {
   Flag("model-file", "/m/mine.onnx");
   Flag("model-input", "512x384");
   Flag("model-std", "imagenet");
-  Flag("model-output", "sigmoid-min-max");
+  Flag("model-output", "sigmoid-minmax");
   auto settings = Load();
   ASSERT_TRUE(settings.has_value()) << settings.error().ToString();
   ASSERT_TRUE(settings->custom_model().has_value());

@@ -128,8 +128,8 @@ Result<OptionValue> ParseOption(const OptionDecl& decl, std::string_view text) {
       if (found != decl.choices.end()) return OptionValue(std::string(text));
       const std::string_view near = Nearest(text, decl.choices);
       if (!near.empty()) {
-        return std::unexpected(BadValue(decl, text, fmt::format("did you mean “{}”?", near),
-                                        fmt::format("是否想写“{}”？", near)));
+        return std::unexpected(BadValue(decl, text, fmt::format("perhaps “{}” was meant", near),
+                                        fmt::format("也许应为“{}”", near)));
       }
       return std::unexpected(BadValue(decl, text,
                                       fmt::format("it is one of {}", fmt::join(decl.choices, ", ")),
