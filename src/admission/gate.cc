@@ -63,8 +63,9 @@ Gate::~Gate() {
 }
 
 void Gate::Enter(const Context& context, std::uint64_t bytes, OnTurn on_turn) {
+  auto caller = std::make_unique<Waiter>(Waiter{
+      .id = 0, .bytes = bytes, .context = context, .on_turn = std::move(on_turn), .watch = {}});
   Status refused = context.Check();
-  bool admitted = false;
   std::uint64_t id = 0;
   if (refused.ok()) {
     MutexLock lock(mutex_);
@@ -72,23 +73,18 @@ void Gate::Enter(const Context& context, std::uint64_t bytes, OnTurn on_turn) {
       refused = Closed();
     } else if (running_ < options_.max_running && waiters_.empty()) {
       ++running_;
-      admitted = true;
     } else if (waiters_.size() >= options_.max_waiting ||
                waiting_bytes_ + bytes > options_.max_waiting_bytes) {
       refused = Full(RetryAfter());
     } else {
-      id = ++next_id_;
+      id = caller->id = ++next_id_;
       waiting_bytes_ += bytes;
-      waiters_.push_back(std::make_unique<Waiter>(Waiter{.id = id,
-                                                         .bytes = bytes,
-                                                         .context = context,
-                                                         .on_turn = std::move(on_turn),
-                                                         .watch = {}}));
+      waiters_.emplace_back().swap(caller);
     }
   }
-  if (!refused.ok()) return on_turn(std::unexpected(std::move(refused)));
-  if (admitted) return on_turn(Ticket(*this, context.clock));
-  WatchCancellation(id, context.cancelled);
+  if (caller == nullptr) return WatchCancellation(id, context.cancelled);  // it waits
+  if (!refused.ok()) return caller->on_turn(std::unexpected(std::move(refused)));
+  caller->on_turn(Ticket(*this, context.clock));
 }
 
 void Gate::WatchCancellation(std::uint64_t id, const std::stop_token& cancelled) {

@@ -91,7 +91,7 @@ http::Handler RembgRoute(const Services& services) {
     if (!theirs) return respond(Problem(theirs.error(), &request));
     auto ours = Translate(std::move(*theirs), **task);
     if (!ours) return respond(Problem(ours.error(), &request));
-    RunTask(**task, services, std::move(request), std::move(*ours), std::move(respond));
+    RunTask(**task, services, request, std::move(*ours), std::move(respond));
   };
 }
 

@@ -59,7 +59,7 @@ void LogFailure(const Status& status, const http::Request& request) {
 
 }  // namespace
 
-void RunTask(const task::Task& task, const Services& services, http::Request request,
+void RunTask(const task::Task& task, const Services& services, const http::Request& request,
              TaskInput input, http::Responder respond) {
   serving::Call call;
   call.task = &task;
@@ -83,7 +83,7 @@ http::Handler TaskRoute(const task::Task& task, const Services& services) {
                                                               http::Responder respond) {
       auto input = ReadTaskInput(request, kind, services.defaults(task));
       if (!input) return respond(Problem(input.error(), &request));
-      RunTask(task, services, std::move(request), std::move(*input), std::move(respond));
+      RunTask(task, services, request, std::move(*input), std::move(respond));
     };
     if (*kind != BodyKind::kJson) return read_and_run(std::move(request), std::move(respond));
     // Taking a JSON body apart is work: not on this I/O thread.

@@ -8,7 +8,7 @@ namespace cutline::api {
 [[nodiscard]] http::Handler TaskRoute(const task::Task& task, const Services& services);
 
 // Runs `task` on what was read from `request`, then answers it. Shared with compatible routes.
-void RunTask(const task::Task& task, const Services& services, http::Request request,
+void RunTask(const task::Task& task, const Services& services, const http::Request& request,
              TaskInput input, http::Responder respond);
 
 }  // namespace cutline::api

@@ -28,7 +28,7 @@ std::string_view Variable(const Environment& environment, std::string_view name)
 // that a relative path there counts as unset.
 fs::path XdgFolder(const Environment& environment, std::string_view variable,
                    std::string_view below_home) {
-  const fs::path folder = Variable(environment, variable);
+  fs::path folder = Variable(environment, variable);
   if (folder.is_absolute()) return folder;
   const fs::path home = Variable(environment, "HOME");
   return home.empty() ? fs::path() : home / below_home;

@@ -8,7 +8,7 @@
 
 namespace cutline {
 
-ThreadPool::ThreadPool(std::string name, std::size_t threads, std::size_t max_queued)
+ThreadPool::ThreadPool(const std::string& name, std::size_t threads, std::size_t max_queued)
     : max_queued_(max_queued) {
   CUTLINE_CHECK(threads >= 1);
   try {

@@ -1,6 +1,7 @@
 #pragma once
 #include <deque>
 #include <functional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,7 +17,7 @@ class ThreadPool {
   using Work = std::move_only_function<void()>;
 
   // REQUIRES: threads >= 1. `name` shows in debuggers (15 characters at most).
-  ThreadPool(std::string name, std::size_t threads, std::size_t max_queued);
+  ThreadPool(const std::string& name, std::size_t threads, std::size_t max_queued);
   ~ThreadPool();
 
   // False when the queue is full or the pool is ending; `work` is then not run.

@@ -50,7 +50,7 @@ std::string Table::Render() const {
     for (std::size_t i = 0; i < row.size(); ++i) {
       out += row[i];
       if (i + 1 < row.size()) {
-        out.append(static_cast<std::size_t>(widths[i] - DisplayWidth(row[i]) + 2), ' ');
+        out.append(static_cast<std::size_t>(widths[i] - DisplayWidth(row[i])) + 2, ' ');
       }
     }
     while (out.ends_with(' ')) out.pop_back();

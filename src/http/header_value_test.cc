@@ -37,7 +37,7 @@ TEST(HeaderValue, RefusesMalformedAndAmbiguousOnes) {
         "form-data; name=a; NAME=b", "form-data; name=\"a\x01\"", "form-data; name=\"a\x7f\""}) {
     EXPECT_FALSE(ParseHeaderValue(text)) << text;
   }
-  EXPECT_FALSE(ParseHeaderValue(std::string_view("form-data; name=\"a\0\"", 21)));
+  EXPECT_FALSE(ParseHeaderValue(std::string_view("form-data; name=\"a\0\"", 20)));
 }
 
 TEST(HeaderValue, DecodesExtendedValues) {

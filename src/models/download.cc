@@ -319,7 +319,7 @@ Status Download(const std::string& url, PartFile& part, const DownloadOptions& o
   const bool resume = part.size() > 0 && part.source() == SourceOf(url) && !part.etag().empty();
   if (resume) {
     Transfer rest(url, part, options);
-    const Status status = rest.Run(true, progress, context);
+    Status status = rest.Run(true, progress, context);
     if (status.ok() || !rest.range_refused()) return status;
     if (rest.part_is_whole()) return {};
   }

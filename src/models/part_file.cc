@@ -41,7 +41,7 @@ bool IsStill(int fd, const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<PartFile> PartFile::Open(std::filesystem::path path) {
+Result<PartFile> PartFile::Open(const std::filesystem::path& path) {
   std::error_code made;
   std::filesystem::create_directories(path.parent_path(), made);
   if (made) return std::unexpected(CantWrite(path.parent_path(), made.value()));

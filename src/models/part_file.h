@@ -14,7 +14,7 @@ namespace cutline::models {
 class PartFile {
  public:
   // Opens or makes it. kResourceExhausted (another download holds it) or kIo.
-  static Result<PartFile> Open(std::filesystem::path path);
+  static Result<PartFile> Open(const std::filesystem::path& path);
   ~PartFile();
   PartFile(PartFile&& other) noexcept;
   PartFile& operator=(PartFile&&) = delete;

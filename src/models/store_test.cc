@@ -107,7 +107,7 @@ TEST_F(StoreTest, OpenTrustsTheMemoButVerifyReads) {
 }
 
 TEST_F(StoreTest, ForgetsWhenTheFileChanges) {
-  const fs::path path = Place(good_);
+  Place(good_);
   ASSERT_TRUE(store_.Open(entry_).has_value());
   Place(other_);
   EXPECT_EQ(store_.Locate(entry_).state, State::kPresent);
@@ -122,7 +122,7 @@ TEST_F(StoreTest, ForgetsWhenTheCatalogueWantsAnotherHash) {
 }
 
 TEST_F(StoreTest, IgnoresABrokenMemo) {
-  const fs::path path = Place(good_);
+  Place(good_);
   for (const char* memo : {"", "cutline-verified-1\nsize x\n", "garbage"}) {
     dir_.Write("home/models/net/net.onnx.verified", memo);
     EXPECT_EQ(store_.Locate(entry_).state, State::kPresent);

@@ -163,7 +163,7 @@ class OpenVinoNetwork final : public Network {
     try {
       request_.cancel();
     } catch (const std::exception&) {
-      // It had ended already.
+      return;  // it had ended already
     }
   }
 
