@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/problem.h"
+#include "base/json_text.h"
 #include "base/version.h"
 
 namespace cutline::api {
@@ -11,7 +12,8 @@ namespace {
 namespace json = boost::json;
 
 http::Response JsonResponse(int status, const json::value& value) {
-  http::Response response = http::TextResponse(status, "application/json", json::serialize(value));
+  http::Response response =
+      http::TextResponse(status, "application/json", PlainNumbers(json::serialize(value)));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

@@ -45,8 +45,4 @@ Language ChooseLanguage(std::string_view accept_language) {
   return chinese > english ? Language::kChinese : Language::kEnglish;
 }
 
-const std::string& In(Language language, const Sentence& sentence) {
-  return language == Language::kChinese && !sentence.zh.empty() ? sentence.zh : sentence.en;
-}
-
 }  // namespace cutline::api

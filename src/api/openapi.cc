@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_text.h"
 #include "base/version.h"
 
 namespace cutline::api {
@@ -188,7 +189,7 @@ std::string OpenApiDocument(const task::Registry& tasks) {
                              json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"paths", std::move(paths)},
       {"components", json::object{{"schemas", json::object{{"Problem", ProblemSchema()}}}}}};
-  return json::serialize(document);
+  return PlainNumbers(json::serialize(document));
 }
 
 http::Handler OpenApiRoute(const Services& services) {

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_text.h"
+
 namespace cutline::api {
 namespace {
 
@@ -51,7 +53,7 @@ Status BadJson(std::string detail) {
 Status SetFromJson(OptionValues& options, std::string_view key, const json::value& value) {
   if (value.is_string()) return options.Set(key, std::string(value.as_string()), "JSON");
   if (value.is_bool()) return options.Set(key, value.as_bool() ? "true" : "false", "JSON");
-  if (value.is_number()) return options.Set(key, json::serialize(value), "JSON");
+  if (value.is_number()) return options.Set(key, PlainNumbers(json::serialize(value)), "JSON");
   if (FindOption(options.decls(), key) == nullptr) return UnknownOption(key, options.decls());
   return InvalidArgument({fmt::format("{} must be text, a number, true or false.", key),
                           fmt::format("{} 必须是文本、数字、true 或 false。", key)})

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_text.h"
 #include "telemetry/utf8.h"
 
 namespace cutline::cli {
@@ -10,7 +11,7 @@ namespace {
 
 // File names may hold any bytes; JSON must be UTF-8.
 std::string Line(const json::value& value) {
-  return telemetry::ValidUtf8(json::serialize(value)) + "\n";
+  return telemetry::ValidUtf8(PlainNumbers(json::serialize(value))) + "\n";
 }
 
 json::object ErrorObject(const Status& status, Language language) {

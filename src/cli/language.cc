@@ -10,12 +10,4 @@ Language LanguageOf(const char* lc_all, const char* lc_messages, const char* lan
   return Language::kEnglish;
 }
 
-const std::string& In(Language language, const Sentence& sentence) {
-  return language == Language::kChinese && !sentence.zh.empty() ? sentence.zh : sentence.en;
-}
-
-std::string_view In(Language language, std::string_view en, std::string_view zh) {
-  return language == Language::kChinese && !zh.empty() ? zh : en;
-}
-
 }  // namespace cutline::cli

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <thread>
 
 #include "base/hash.h"
 #include "models/testing/onnx_builder.h"
+#include "models/testing/real_weights.h"
 #include "models/testing/temp_dir.h"
 
 namespace cutline::models {
@@ -293,9 +293,7 @@ TEST_F(StoreTest, RemovesEverythingOfAModel) {
 
 // The published weights, where `make models` put them.
 TEST(RealModel, U2netpPassesEveryCheck) {
-  const char* home = std::getenv("CUTLINE_HOME");
-  const fs::path weights =
-      (home != nullptr ? fs::path(home) : fs::path(".deps")) / "models/u2netp/u2netp.onnx";
+  const fs::path weights = testing::RealWeights("u2netp");
   if (!fs::exists(weights))
     GTEST_SKIP() << "The weights of u2netp are not here; `make models` gets them.";
   const testing::TempDir dir;

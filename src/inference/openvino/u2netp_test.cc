@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <thread>
 
 #include "base/cpu.h"
 #include "inference/openvino/openvino_engine.h"
+#include "models/testing/real_weights.h"
 #include "models/testing/temp_dir.h"
 
 namespace cutline::inference {
@@ -21,14 +21,7 @@ class U2netpTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(engine_) << engine_.error().ToString();
-    const char* home = std::getenv("CUTLINE_HOME");
-    const char* data = std::getenv("XDG_DATA_HOME");
-    const char* user = std::getenv("HOME");
-    fs::path folder = home != nullptr ? fs::path(home)
-                      : data != nullptr
-                          ? fs::path(data) / "cutline"
-                          : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
-    model_ = folder / "models/u2netp/u2netp.onnx";
+    model_ = models::testing::RealWeights("u2netp");
     if (!fs::exists(model_)) {
       GTEST_SKIP() << "The weights of u2netp are not at " << model_
                    << "; `make models MODELS=u2netp` gets them.";
