@@ -16,6 +16,8 @@ namespace cutline::cli {
 [[nodiscard]] std::string ProgramHelp(std::span<const Command> commands, const Console& console);
 [[nodiscard]] std::string GroupHelp(const Command& group, const Console& console);
 [[nodiscard]] std::string CommandHelp(const Found& found, const Console& console);
+// docs/reference.md: every command and option, in Markdown and English.
+[[nodiscard]] std::string Reference(const Program& program);
 [[nodiscard]] std::string ExitCodeHelp(const Console& console);
 
 }  // namespace cutline::cli

@@ -1,6 +1,8 @@
 // The man page, generated from the declarations that the parser uses.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -55,8 +57,18 @@ void AddSettings(std::string& out, std::string_view title, std::span<const Optio
   for (const OptionDecl& decl : decls) AddOption(out, decl, true);
 }
 
+constexpr std::array kOwn = {
+    OptionDecl{.name = "markdown",
+               .help = "Print docs/reference.md instead",
+               .help_zh = "改为打印 docs/reference.md"},
+};
+
 Result<Exit> RunMan(Invocation& invocation) {
   const Program& program = invocation.program;
+  if (invocation.own.Flag("markdown")) {
+    invocation.console.Out(Reference(program));
+    return Exit::kOk;
+  }
   std::string out = "'\\\" -*- coding: UTF-8 -*-\n";
   out += fmt::format(".TH CUTLINE 1 \"\" \"cutline {}\"\n", Roff(Version()));
   out += ".SH NAME\ncutline \\- cut the subject out of pictures, on the shell and over HTTP\n";
@@ -95,6 +107,7 @@ Command ManCommand() {
   command.name = "man";
   command.summary = {"Print the man page: cutline man | man -l -",
                      "打印手册页：cutline man | man -l -"};
+  command.own = kOwn;
   command.configure = false;
   command.run = RunMan;
   return command;

@@ -37,25 +37,25 @@ Status CheckSize(Format format, std::int64_t width, std::int64_t height,
   if (width < 1 || height < 1) {
     return Damaged(format, fmt::format("size {} x {}", width, height));
   }
-  const Sentence hint{"Scale the picture down first, or raise the limit.",
-                      "请先缩小图片，或调高限制。"};
+  const auto hint = [](std::string_view option) -> Sentence {
+    return {fmt::format("Scale the picture down first, or raise {}.", option),
+            fmt::format("请先缩小图片，或调高 {}。", option)};
+  };
   if (width > limits.max_side || height > limits.max_side) {
     return TooLarge({fmt::format("The picture is {} × {} pixels; a side may have at most {}.",
                                  width, height, limits.max_side),
                      fmt::format("图片尺寸为 {} × {} 像素，单边最多 {} 像素。", width, height,
                                  limits.max_side)})
-        .WithHint(hint);
+        .WithHint(hint("max-side"));
   }
   // Both sides fit an int here, so the product can't overflow.
   if (width * height > limits.max_pixels) {
-    return TooLarge({fmt::format("The picture has {} × {} = {:.1f} million pixels; at most {:.1f} "
-                                 "million are accepted.",
-                                 width, height, static_cast<double>(width * height) / 1e6,
-                                 static_cast<double>(limits.max_pixels) / 1e6),
-                     fmt::format("图片共 {} × {} = {:.1f} 百万像素，最多接受 {:.1f} 百万像素。",
-                                 width, height, static_cast<double>(width * height) / 1e6,
-                                 static_cast<double>(limits.max_pixels) / 1e6)})
-        .WithHint(hint);
+    return TooLarge(
+               {fmt::format("The picture has {} × {} = {} pixels; at most {} are accepted.", width,
+                            height, width * height, limits.max_pixels),
+                fmt::format("图片共 {} × {} = {} 像素，最多接受 {} 像素。", width, height,
+                            width * height, limits.max_pixels)})
+        .WithHint(hint("max-pixels"));
   }
   return {};
 }
