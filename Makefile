@@ -43,15 +43,15 @@ bench-rembg:  ## serve the same pictures from rembg and from this, and compare
 	@tools/build release cutline
 	@.deps/rembg/bin/python bench/rembg/run $(ARGS)
 
-asan:  ## run the unit tests under AddressSanitizer and UBSan
-	@tools/setup build model
+asan:  ## run every test under AddressSanitizer and UBSan
+	@tools/setup build test model
 	@tools/build asan
-	@tools/run_tests asan --unit
+	@tools/run_tests asan
 
-tsan:  ## run the unit tests under ThreadSanitizer
-	@tools/setup build model
+tsan:  ## run every test under ThreadSanitizer
+	@tools/setup build test model
 	@tools/build tsan
-	@tools/run_tests tsan --unit
+	@tools/run_tests tsan
 
 clean:  ## remove what was built (.deps, .venv and models stay)
 	rm -rf build
