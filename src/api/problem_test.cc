@@ -35,6 +35,15 @@ TEST(Problem, IsJsonWithSentenceHintAndField) {
   EXPECT_EQ(HeaderOf(response, "Content-Language"), "en");
 }
 
+TEST(Problem, StaysUtf8WhateverTheRequestSaid) {
+  const auto response =
+      ProblemWithStatus(400, InvalidArgument("No \xff\xfe here.").WithField("\xff"), nullptr);
+  const std::string text(response.body.begin(), response.body.end());
+  boost::system::error_code error;
+  boost::json::parse(text, error);
+  EXPECT_FALSE(error) << text;
+}
+
 TEST(Problem, SpeaksChineseWhereAsked) {
   http::Request request;
   request.headers = {{"accept-language", "zh-CN,zh;q=0.9"}};

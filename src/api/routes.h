@@ -34,7 +34,7 @@ struct Services {
   serving::Runner& runner;
   const telemetry::Registry& metrics;
   const Clock& clock;
-  ThreadPool& parsers;  // for bodies that cost time to take apart
+  ThreadPool& parsers;  // for bodies that cost time to take apart; ends before the runner
   std::chrono::milliseconds request_timeout{60'000};
   // A task's options as the configuration left them; requests are set over these.
   std::function<OptionValues(const task::Task&)> defaults;

@@ -99,8 +99,8 @@ class RoutesTest : public testing::Test {
   telemetry::Registry metrics_;
   task::Registry tasks_;
   Readiness readiness_{.ready = true, .reason = ""};
-  ThreadPool parsers_{"parser", 1, 8};
   serving::Runner runner_{{.workers = 1, .gate = {}}, clock_, metrics_};
+  ThreadPool parsers_{"parser", 1, 8};  // submits to the runner, so goes before it
   http::Router router_;
 };
 

@@ -1,13 +1,9 @@
 #include "api/task_input.h"
 
-#include <boost/json.hpp>
-
-#include "base/json_text.h"
+#include "api/flat_json.h"
 
 namespace cutline::api {
 namespace {
-
-namespace json = boost::json;
 
 // The media type of Content-Type, lower case, without parameters.
 std::string MediaTypeOf(const http::Request& request) {
@@ -31,9 +27,19 @@ Status TwoFiles() {
       .WithHint({"Send one picture a request.", "每个请求只发送一张图片。"});
 }
 
+Status WrongField(std::string_view name) {
+  const std::string shown = Shortened(name);
+  return InvalidArgument({fmt::format("There is no field “{}” for a file.", shown),
+                          fmt::format("没有用于上传文件的字段“{}”。", shown)})
+      .WithField(shown)
+      .WithHint({"The picture goes in the field “file”.", "请用字段“file”发送图片。"});
+}
+
 Status ReadParts(http::Request& request, TaskInput& input) {
   bool found = false;
   for (http::Part& part : request.parts) {
+    const bool unknown = part.filename && FindOption(input.options.decls(), part.name) == nullptr;
+    if (unknown && part.name != "file") return WrongField(part.name);
     if (part.name == "file") {
       if (found) return TwoFiles();
       found = true;
@@ -45,15 +51,9 @@ Status ReadParts(http::Request& request, TaskInput& input) {
   return found ? Status() : NoFile();
 }
 
-Status BadJson(std::string detail) {
-  return InvalidArgument({"The body is not a valid JSON object.", "请求体不是有效的 JSON 对象。"})
-      .WithDetail(std::move(detail));
-}
-
-Status SetFromJson(OptionValues& options, std::string_view key, const json::value& value) {
-  if (value.is_string()) return options.Set(key, std::string(value.as_string()), "JSON");
-  if (value.is_bool()) return options.Set(key, value.as_bool() ? "true" : "false", "JSON");
-  if (value.is_number()) return options.Set(key, PlainNumbers(json::serialize(value)), "JSON");
+Status SetFromJson(OptionValues& options, const JsonMember& member) {
+  const std::string& key = member.name;
+  if (member.kind != JsonMember::Kind::kOther) return options.Set(key, member.value, "JSON");
   if (FindOption(options.decls(), key) == nullptr) return UnknownOption(key, options.decls());
   return InvalidArgument({fmt::format("{} must be text, a number, true or false.", key),
                           fmt::format("{} 必须是文本、数字、true 或 false。", key)})
@@ -61,24 +61,20 @@ Status SetFromJson(OptionValues& options, std::string_view key, const json::valu
 }
 
 Status ReadJson(http::Request& request, TaskInput& input) {
-  boost::system::error_code error;
-  json::parse_options limits;
-  limits.max_depth = 8;
-  json::value document = json::parse(AsText(request.body), error, {}, limits);
-  if (error) return BadJson(error.message());
-  if (!document.is_object()) return BadJson("not an object");
+  CUTLINE_ASSIGN_OR_RETURN(const std::vector<JsonMember> members,
+                           ReadFlatObject(AsText(request.body)));
   request.body = {};  // the text is no longer needed; the picture is about to be a second copy
   bool found = false;
-  for (const auto& [key, value] : document.as_object()) {
-    if (key != "file") {
-      CUTLINE_RETURN_IF_ERROR(SetFromJson(input.options, key, value));
+  for (const JsonMember& member : members) {
+    if (member.name != "file") {
+      CUTLINE_RETURN_IF_ERROR(SetFromJson(input.options, member));
       continue;
     }
-    if (!value.is_string()) {
+    if (member.kind != JsonMember::Kind::kText) {
       return InvalidArgument({"file must be base64 text.", "file 必须是 base64 文本。"})
           .WithField("file");
     }
-    std::string_view text = value.as_string();
+    std::string_view text = member.value;
     if (text.starts_with("data:")) {  // as browsers' FileReader gives it
       const std::size_t comma = text.find(";base64,");
       if (comma == std::string_view::npos) {
@@ -101,7 +97,8 @@ Result<BodyKind> ClassifyBody(const http::Request& request) {
   if (request.is_multipart) return BodyKind::kMultipart;
   const std::string type = MediaTypeOf(request);
   if (type == "application/json") return BodyKind::kJson;
-  if (type.starts_with("text/") || type == "application/x-www-form-urlencoded") {
+  // Not application/x-www-form-urlencoded: `curl --data-binary` says so of whatever it sends.
+  if (type.starts_with("text/")) {
     return std::unexpected(
         Unsupported({fmt::format("A body of type {} holds no picture.", type),
                      fmt::format("类型为 {} 的请求体不包含图片。", type)})

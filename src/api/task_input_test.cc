@@ -102,8 +102,25 @@ TEST(TaskInput, RefusesWithTheFieldAtFault) {
 
 TEST(TaskInput, RefusesBodiesThatHoldNoPicture) {
   http::Request request;
-  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  request.headers = {{"content-type", "text/plain; charset=utf-8"}};
   EXPECT_EQ(ClassifyBody(request).error().code(), Code::kUnsupported);
+}
+
+// So does curl --data-binary call whatever it sends.
+TEST(TaskInput, TakesAFormTypeForARawPicture) {
+  http::Request request;
+  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(ClassifyBody(request).value(), BodyKind::kRaw);
+}
+
+TEST(TaskInput, SaysWhichFieldThePictureGoesIn) {
+  http::Request request;
+  request.is_multipart = true;
+  request.parts.push_back({.name = "image", .filename = "a.jpg", .content_type = {}, .data = {1}});
+  const auto input = ReadTaskInput(request, BodyKind::kMultipart, OptionValues());
+  ASSERT_FALSE(input);
+  EXPECT_EQ(input.error().field(), "image");
+  EXPECT_NE(input.error().hint().en.find("“file”"), std::string::npos);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "api/task_route.h"
 
 #include "api/problem.h"
+#include "base/caught.h"
 #include "telemetry/log.h"
 
 namespace cutline::api {
@@ -65,7 +66,8 @@ void RunTask(const task::Task& task, const Services& services, const http::Reque
   call.task = &task;
   call.input = std::move(input.file);
   call.options = std::move(input.options);
-  call.deadline = Deadline::At(request.arrived + services.request_timeout);
+  call.deadline =
+      Deadline::At(std::max(request.arrived, request.complete) + services.request_timeout);
   call.client_gone = request.client_gone;
   services.runner.Submit(std::move(call), [stub = Stub(request), respond = std::move(respond)](
                                               Result<serving::Answer> answer) mutable {
@@ -81,7 +83,7 @@ http::Handler TaskRoute(const task::Task& task, const Services& services) {
     if (!kind) return respond(Problem(kind.error(), &request));
     const auto read_and_run = [&task, services, kind = *kind](http::Request request,
                                                               http::Responder respond) {
-      auto input = ReadTaskInput(request, kind, services.defaults(task));
+      auto input = Caught([&] { return ReadTaskInput(request, kind, services.defaults(task)); });
       if (!input) return respond(Problem(input.error(), &request));
       RunTask(task, services, request, std::move(*input), std::move(respond));
     };

@@ -1,8 +1,12 @@
 #include "app/calibration.h"
 
+#include <cmath>
+
+#include "app/tasks.h"
 #include "base/cpu.h"
 #include "base/file.h"
 #include "image/decode.h"
+#include "image/resample.h"
 #include "matting/calibrate.h"
 
 namespace cutline::app {
@@ -12,6 +16,16 @@ constexpr int kSampleCount = 8;
 constexpr image::Size kSampleSize{800, 600};
 // Enough for a mean that holds; a folder of a thousand would take an hour at no gain.
 constexpr std::size_t kMostPictures = 64;
+
+// At most a megapixel: no network sees more, and all of them stay in memory.
+image::Image Reduced(image::Image picture) {
+  constexpr double kMostPixels = 1 << 20;
+  const double shrink =
+      std::sqrt(kMostPixels / (static_cast<double>(picture.width()) * picture.height()));
+  if (!(shrink < 1)) return picture;
+  return image::ResizeLanczos(picture, {std::max(1, static_cast<int>(picture.width() * shrink)),
+                                        std::max(1, static_cast<int>(picture.height() * shrink))});
+}
 
 // The pictures of a folder, in order of name. Files that are none are left out.
 Result<std::vector<image::Image>> ReadPictures(const Settings& settings,
@@ -33,8 +47,8 @@ Result<std::vector<image::Image>> ReadPictures(const Settings& settings,
     const auto bytes =
         ReadFile(file, static_cast<std::uint64_t>(settings.values().Integer("max-body")));
     if (!bytes) continue;
-    auto picture = image::Decode(*bytes, {}, context);
-    if (picture) pictures.push_back(std::move(*picture));
+    auto picture = image::Decode(*bytes, DecodeLimitsOf(settings), context);
+    if (picture) pictures.push_back(Reduced(std::move(*picture)));
   }
   if (pictures.empty()) {
     return std::unexpected(NotFound({fmt::format("There is no picture in {}.", folder.string()),

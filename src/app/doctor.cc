@@ -71,7 +71,8 @@ Check ExamineHome(const Settings& settings) {
   Check check{.title = {"Models folder", "模型目录"}};
   check.detail = {settings.home().string(), settings.home().string()};
   std::filesystem::path existing = settings.home();
-  while (!existing.empty() && !std::filesystem::exists(existing) &&
+  std::error_code unknown;
+  while (!existing.empty() && !std::filesystem::exists(existing, unknown) &&
          existing != existing.parent_path()) {
     existing = existing.parent_path();
   }

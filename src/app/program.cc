@@ -118,7 +118,7 @@ std::vector<cli::Check> AppProgram::Examine() {
   return app::Examine(Configured(), catalogue_, store(), Build());
 }
 
-Status AppProgram::Serve() {
+Status AppProgram::Serve(const std::stop_token& interrupted) {
   const Settings& settings = Configured();
   CUTLINE_ASSIGN_OR_RETURN(const telemetry::Level level,
                            telemetry::ParseLevel(settings.values().Text("log-level")));
@@ -126,7 +126,7 @@ Status AppProgram::Serve() {
   telemetry::InitLog(
       {.level = level, .format = json ? telemetry::LogFormat::kJson : telemetry::LogFormat::kText});
   CUTLINE_ASSIGN_OR_RETURN(Rooms* const rooms, Build());
-  Status status = app::Serve(settings, *rooms, catalogue_, *store_, clock_);
+  Status status = app::Serve(settings, *rooms, catalogue_, *store_, clock_, interrupted);
   telemetry::ShutdownLog();
   return status;
 }

@@ -38,7 +38,7 @@ class AppProgram final : public cli::Program {
       std::string_view model, const std::filesystem::path& images,
       const models::OnProgress& progress, const Context& context) override;
   [[nodiscard]] std::vector<cli::Check> Examine() override;
-  [[nodiscard]] Status Serve() override;
+  [[nodiscard]] Status Serve(const std::stop_token& interrupted) override;
 
  private:
   [[nodiscard]] SettingsSources Sources(std::span<const cli::Assignment> flags) const;

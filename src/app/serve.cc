@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <csignal>
+#include <cstdlib>
 
 #include "api/problem.h"
 #include "api/routes.h"
 #include "app/model_views.h"
+#include "cli/exit_code.h"
 #include "http/server.h"
 #include "telemetry/log.h"
 
@@ -24,7 +26,16 @@ http::ServerOptions ServerOptionsOf(const Settings& settings) {
   options.address = settings.listen().address;
   options.port = settings.listen().port;
   options.io_threads = static_cast<int>(values.Integer("io-threads"));
+  const auto time = [&](std::string_view name) {
+    return std::chrono::milliseconds(values.Integer(name));
+  };
+  options.header_timeout = time("header-timeout");
+  options.body_timeout = time("body-timeout");
+  options.idle_timeout = time("idle-timeout");
+  options.write_timeout = time("write-timeout");
+  options.max_connections = static_cast<int>(values.Integer("max-connections"));
   options.max_body_bytes = static_cast<std::uint64_t>(values.Integer("max-body"));
+  options.max_held_body_bytes = std::max(options.max_held_body_bytes, 2 * options.max_body_bytes);
   return options;
 }
 
@@ -46,7 +57,13 @@ class Phase {
  public:
   void Set(bool ready, std::string reason) {
     MutexLock lock(mutex_);
-    now_ = {.ready = ready, .reason = std::move(reason)};
+    if (!ending_) now_ = {.ready = ready, .reason = std::move(reason)};
+  }
+  // The last word: what is set later is too late.
+  void End(std::string reason) {
+    MutexLock lock(mutex_);
+    ending_ = true;
+    now_ = {.ready = false, .reason = std::move(reason)};
   }
   [[nodiscard]] api::Readiness Read() const {
     MutexLock lock(mutex_);
@@ -56,6 +73,7 @@ class Phase {
  private:
   mutable Mutex mutex_;
   api::Readiness now_ GUARDED_BY(mutex_) = {.ready = false, .reason = "starting"};
+  bool ending_ GUARDED_BY(mutex_) = false;
 };
 
 // Loads ahead of time, so that the first request does not pay for it.
@@ -70,13 +88,8 @@ void Preload(const Settings& settings, Rooms& rooms, Phase& phase, const std::st
       phase.Set(false, fmt::format("{} could not be loaded", model));
       return;
     }
-    Log(Level::kInfo, "loaded",
-        {{"model", model},
-         {"precision", std::string(inference::PrecisionName((*loaded)->choice.precision))},
-         {"why", (*loaded)->choice.reason},
-         {"ms", std::round(Milliseconds((*loaded)->load_time))}});
   }
-  if (!ending.stop_requested()) phase.Set(true, "");
+  phase.Set(true, "");
 }
 
 // How many ending signals came. A global because a signal handler has nothing else.
@@ -105,10 +118,11 @@ class SignalCounter {
   struct sigaction old_int_{};
 };
 
-// Blocks until `signals` came or `over` is true. True: the signals came.
-bool AwaitSignals(int signals, const std::atomic<bool>& over) {
+// Blocks until `signals` came, one perhaps by way of `earlier`, or `over` is true. True: they
+// came.
+bool AwaitSignals(int signals, const std::stop_token& earlier, const std::atomic<bool>& over) {
   while (!over) {
-    if (ending_signals >= signals) return true;
+    if (ending_signals + (earlier.stop_requested() ? 1 : 0) >= signals) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return false;
@@ -117,7 +131,7 @@ bool AwaitSignals(int signals, const std::atomic<bool>& over) {
 }  // namespace
 
 Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& catalogue,
-             const models::Store& store, const Clock& clock) {
+             const models::Store& store, const Clock& clock, const std::stop_token& interrupted) {
   const OptionValues& values = settings.values();
   for (const std::string& model : settings.preload()) {
     CUTLINE_RETURN_IF_ERROR(rooms.models().Check(model));
@@ -152,21 +166,26 @@ Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& ca
   std::jthread preloader(
       [&](const std::stop_token& ending) { Preload(settings, rooms, phase, ending); });
 
-  AwaitSignals(1, false);
+  AwaitSignals(1, interrupted, false);
   preloader.request_stop();
-  phase.Set(false, "draining");
+  phase.End("draining");
   Log(Level::kInfo, "draining", {});
   std::atomic<bool> drained = false;
   std::jthread drainer([&] {
-    server.Drain(std::chrono::milliseconds(values.Integer("drain-timeout")));
+    server.Drain(std::chrono::milliseconds(values.Integer("drain-timeout")),
+                 std::chrono::milliseconds(values.Integer("drain-grace")));
     drained = true;
   });
-  const bool at_once = AwaitSignals(2, drained);
+  const bool at_once = AwaitSignals(2, interrupted, drained);
   server.StopNow();
   drainer.join();
-  Log(Level::kInfo, "ended", {{"at_once", at_once}});
-  if (!at_once) return {};
-  return {Code::kCancelled, {"Ended at once by a second signal.", "收到第二个信号，已立即结束。"}};
+  Log(Level::kInfo, at_once ? "ended at once by a second signal" : "ended", {});
+  if (at_once) {
+    // What can't be stopped, such as a model that is being compiled, must not hold up the end.
+    telemetry::ShutdownLog();
+    std::_Exit(static_cast<int>(cli::Exit::kInterrupted));
+  }
+  return {};
 }
 
 }  // namespace cutline::app

@@ -225,6 +225,8 @@ void Settings::Resolve(const SettingsSources& sources, std::vector<Status>& prob
     const fs::path data = XdgFolder(sources.environment, "XDG_DATA_HOME", ".local/share");
     home_ = data.empty() ? fs::path("cutline-home") : data / "cutline";
   }
+  std::error_code unknown;  // of the current folder
+  if (const fs::path absolute = fs::absolute(home_, unknown); !unknown) home_ = absolute;
   if (const std::string_view user = Variable(sources.environment, "HOME"); !user.empty()) {
     legacy_home_ = fs::path(user) / ".u2net";
   }

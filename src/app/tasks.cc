@@ -15,15 +15,18 @@ std::vector<cli::TaskSummary> TaskSummaries() {
            .suffix = "cutout"}};
 }
 
-task::Registry MakeTasks(inference::ModelPool& models, const Settings& settings) {
+image::DecodeLimits DecodeLimitsOf(const Settings& settings) {
   const OptionValues& values = settings.values();
-  const image::DecodeLimits limits{.max_pixels = values.Integer("max-pixels"),
-                                   .max_side = static_cast<int>(values.Integer("max-side"))};
+  return {.max_pixels = values.Integer("max-pixels"),
+          .max_side = static_cast<int>(values.Integer("max-side"))};
+}
+
+task::Registry MakeTasks(inference::ModelPool& models, const Settings& settings) {
   task::Registry tasks;
   tasks.Add(std::make_unique<matting::RemoveTask>(
       models, matting::RemoveTaskOptions{.default_model = settings.model(),
-                                         .default_precision = values.Text("precision"),
-                                         .limits = limits}));
+                                         .default_precision = settings.values().Text("precision"),
+                                         .limits = DecodeLimitsOf(settings)}));
   return tasks;
 }
 

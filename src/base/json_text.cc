@@ -28,7 +28,7 @@ std::string PlainNumbers(std::string_view json) {
       const std::string_view number = json.substr(0, length);
       double value = 0;
       if (number.find_first_of("eE") != std::string_view::npos &&
-          std::from_chars(number.data(), number.data() + length, value).ec == std::errc()) {
+          std::from_chars(number.data(), number.data() + number.size(), value).ec == std::errc()) {
         out += fmt::format("{}", value);
         json.remove_prefix(length);
         continue;

@@ -21,18 +21,9 @@ std::string Lower(std::string_view text) {
   return out;
 }
 
-// A value as an error repeats it: some requests carry megabytes.
-std::string Cut(std::string_view text) {
-  constexpr std::size_t kMaxShown = 80;
-  if (text.size() <= kMaxShown) return std::string(text);
-  std::size_t end = kMaxShown;  // not inside a UTF-8 character
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 Status BadValue(const OptionDecl& decl, std::string_view value, const std::string& en,
                 const std::string& zh) {
-  const std::string text = Cut(value);
+  const std::string text = Shortened(value);
   return InvalidArgument({fmt::format("{} can't be “{}”: {}.", decl.name, text, en),
                           fmt::format("{} 的值不能是“{}”：{}。", decl.name, text, zh)})
       .WithField(OptionKey(decl.name));
@@ -155,6 +146,14 @@ Result<OptionValue> ParseOption(const OptionDecl& decl, std::string_view text) {
   return std::unexpected(Internal("Unknown option type."));
 }
 
+std::string Shortened(std::string_view text) {
+  constexpr std::size_t kMaxShown = 80;
+  if (text.size() <= kMaxShown) return std::string(text);
+  std::size_t end = kMaxShown;  // not inside a UTF-8 character
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 const OptionDecl* FindOption(std::span<const OptionDecl> decls, std::string_view name) {
   const std::string key = OptionKey(name);
   for (const OptionDecl& decl : decls) {
@@ -166,7 +165,7 @@ const OptionDecl* FindOption(std::span<const OptionDecl> decls, std::string_view
 Status UnknownOption(std::string_view name, std::span<const OptionDecl> decls) {
   std::vector<std::string_view> names;
   for (const OptionDecl& decl : decls) names.push_back(decl.name);
-  const std::string shown = Cut(name);
+  const std::string shown = Shortened(name);
   Status status = InvalidArgument({fmt::format("There is no option “{}”.", shown),
                                    fmt::format("没有名为“{}”的选项。", shown)})
                       .WithField(shown);

@@ -47,6 +47,9 @@ using OptionValue = std::variant<bool, std::int64_t, double, std::string>;
 [[nodiscard]] std::string OptionKey(std::string_view name);       // "only_mask"
 [[nodiscard]] std::string OptionVariable(std::string_view name);  // "CUTLINE_ONLY_MASK"
 
+// A value as an error repeats it: some requests carry megabytes.
+[[nodiscard]] std::string Shortened(std::string_view text);
+
 // kInvalidArgument naming the nearest declared option.
 [[nodiscard]] Status UnknownOption(std::string_view name, std::span<const OptionDecl> decls);
 // Null if no declaration has that name (dash or underscore).

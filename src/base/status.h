@@ -9,7 +9,7 @@
 namespace cutline {
 
 // Why something failed, chosen by what the caller does next. Two tables turn a
-// code into what a person sees: api/error_table (HTTP) and cli/exit_code (shell).
+// code into what a person sees: api/problem (HTTP) and cli/exit_code (shell).
 enum class Code : unsigned char {
   kOk,
   kInvalidArgument,    // the request itself is wrong: mend an option and send it again

@@ -120,7 +120,8 @@ class Batch {
                               fmt::format("{} 是一个目录。", target.string())})
           .WithField("output");
     }
-    if (options_.force) return {};
+    // Devices and pipes (/dev/null, a shell's >(…)) are written into, not replaced.
+    if (options_.force || !fs::is_regular_file(target, ignored)) return {};
     return AlreadyExists({fmt::format("{} exists already.", target.string()),
                           fmt::format("{} 已存在。", target.string())})
         .WithHint({"Use --force to overwrite it, or choose another name.",
@@ -130,14 +131,6 @@ class Batch {
   Status Save(const BatchItem& item, const fs::path& target, const task::Output& output) {
     if (target == "-") return console_.WriteOutput(output.body);
     CUTLINE_RETURN_IF_ERROR(CheckTarget(item, target));
-    // A device or pipe (/dev/null, >(...)) must not be replaced by a file.
-    std::error_code ignored;
-    if (fs::exists(target, ignored) && !fs::is_regular_file(target, ignored)) {
-      return InvalidArgument({fmt::format("{} is not a regular file.", target.string()),
-                              fmt::format("{} 不是普通文件。", target.string())})
-          .WithField("output")
-          .WithHint({"Use -o - and redirect standard output.", "请使用 -o - 并重定向标准输出。"});
-    }
     return WriteFile(target, output.body, options_.force ? Overwrite::kYes : Overwrite::kNo);
   }
 

@@ -11,8 +11,7 @@ constexpr std::array<ExitRow, 15> kTable = {{
      "多个输入中有一部分失败，其余已完成"},
     {Exit::kUsage, "The command line is wrong", "命令行有误"},
     {Exit::kDamaged, "The input is damaged", "输入已损坏"},
-    {Exit::kNotFound, "An input file or a named thing does not exist",
-     "输入文件或所指名的对象不存在"},
+    {Exit::kNotFound, "An input file does not exist", "输入文件不存在"},
     {Exit::kUnsupported, "The input is of a kind that is not read", "不支持该输入格式"},
     {Exit::kTooLarge, "The input is beyond a limit", "输入超出限制"},
     {Exit::kUnavailable, "A part is missing or not ready: weights, a port in use",
@@ -26,7 +25,7 @@ constexpr std::array<ExitRow, 15> kTable = {{
     {Exit::kConfiguration, "The configuration file or an environment variable is wrong",
      "配置文件或环境变量有误"},
     {Exit::kTimedOut, "Out of time", "超时"},
-    {Exit::kInterrupted, "Interrupted (Ctrl-C)", "被中断（Ctrl-C）"},
+    {Exit::kInterrupted, "Interrupted by a signal (Ctrl-C)", "被信号中断（Ctrl-C）"},
 }};
 
 }  // namespace

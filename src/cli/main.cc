@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/caught.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/parse.h"
@@ -101,7 +102,7 @@ Exit Run(std::span<const std::string> arguments, Program& program, Console& cons
     }
     for (const Sentence& warning : program.warnings()) console.Warn(warning);
   }
-  const Result<Exit> outcome = command.run(invocation);
+  const Result<Exit> outcome = Caught([&] { return command.run(invocation); });
   if (!outcome) return Failed(console, outcome.error(), ExitFor(outcome.error().code()));
   return *outcome;
 }

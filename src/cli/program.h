@@ -110,8 +110,9 @@ class Program {
 
   [[nodiscard]] virtual std::vector<Check> Examine() = 0;  // for `doctor`
 
-  // Serves until a signal ends it. kUnavailable when the port is taken.
-  [[nodiscard]] virtual Status Serve() = 0;
+  // Serves until a signal ends it; `interrupted` tells of one that came before Serve could
+  // listen for signals itself. kUnavailable when the port is taken.
+  [[nodiscard]] virtual Status Serve(const std::stop_token& interrupted) = 0;
 };
 
 }  // namespace cutline::cli

@@ -34,8 +34,7 @@ std::string OptionTable(std::span<const OptionDecl> decls, bool with_key) {
 
 void AddCommand(std::string& out, const Command& command, const std::string& path) {
   if (!command.children.empty()) {
-    for (const Command& child : command.children)
-      AddCommand(out, child, path + " " + child.name);
+    for (const Command& child : command.children) AddCommand(out, child, path + " " + child.name);
     return;
   }
   out += fmt::format("\n### cutline {}\n\n{}. `{}`\n", path, command.summary.en,

@@ -13,7 +13,7 @@ Command ServeCommand(const Program& program) {
       "退出；再次收到则立即结束。"};
   command.settings = {program.server_options(), program.global_options()};
   command.run = [](Invocation& invocation) -> Result<Exit> {
-    CUTLINE_RETURN_IF_ERROR(invocation.program.Serve());
+    CUTLINE_RETURN_IF_ERROR(invocation.program.Serve(invocation.interrupted));
     return Exit::kOk;
   };
   return command;

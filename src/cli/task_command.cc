@@ -38,8 +38,10 @@ struct Plan {
 
 Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, OptionValues& values) {
   const std::string& out = invocation.own.Text("output");
-  const bool several = invocation.operands.size() > 1 ||
-                       std::filesystem::is_directory(std::filesystem::path(invocation.operands[0]));
+  std::error_code unknown;  // what can't be looked at is told when it is read
+  const bool several =
+      invocation.operands.size() > 1 ||
+      std::filesystem::is_directory(std::filesystem::path(invocation.operands[0]), unknown);
   const bool folder = IsFolder(out, several);
   if (!out.empty() && out != "-" && !folder) {
     CUTLINE_RETURN_IF_ERROR(ChooseFormatByName(task, out, values));
@@ -99,11 +101,17 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   const bool json = invocation.own.Flag("json"), quiet = invocation.own.Flag("quiet");
   const bool one = plan.items.size() == 1;
   ProgressBar bar(console, clock);
-  std::string last_hint;
+  std::string last_hint, last_note;
   const auto on_result = [&](const FileResult& result, const BatchSummary& so_far) {
     if (json) {
       console.Out(ToJson(result, console.options().language));
       (void)console.Flush();  // Main's own flush reports a closed pipe
+    }
+    for (const auto& [key, value] : result.facts) {
+      if (key != "note" || value == last_note) continue;
+      bar.Clear();
+      console.Warn({value + ".", {}});
+      last_note = value;
     }
     if (!result.status.ok() && !one) {
       bar.Clear();
@@ -131,7 +139,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   if (!quiet && !one) {
     const double seconds = Milliseconds(clock.Now() - start) / 1e3;
     console.Err(fmt::format(
-        fmt::runtime(console.Say("{} done, {} failed, {} left out, in {:.1f} s ({:.1f}/s)\n",
+        fmt::runtime(console.Say("{} done, {} failed, {} not reached, in {:.1f} s ({:.1f}/s)\n",
                                  "完成 {}，失败 {}，未处理 {}，用时 {:.1f} 秒（{:.1f}/秒）\n")),
         outcome.done, outcome.failed, plan.items.size() - outcome.done - outcome.failed, seconds,
         seconds > 0 ? static_cast<double>(outcome.done) / seconds : 0));

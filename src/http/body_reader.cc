@@ -23,7 +23,11 @@ Result<BodyReader> BodyReader::Make(const ServerOptions& options, const Framing&
   Request& request = exchange.request;
   request.is_multipart = IsForm(request.Header("content-type"));
   if (!request.is_multipart) {
-    request.body.reserve(framing.content_length);  // untouched pages of it cost nothing
+    try {
+      request.body.reserve(framing.content_length);  // untouched pages of it cost nothing
+    } catch (const std::bad_alloc&) {
+      return std::unexpected(TooManyBodies().why);
+    }
     return reader;
   }
   CUTLINE_ASSIGN_OR_RETURN(reader.form_,
@@ -36,6 +40,14 @@ Result<BodyReader> BodyReader::Make(const ServerOptions& options, const Framing&
 
 Status BodyReader::Take(ByteSpan bytes) {
   if (!exchange_->HoldBody(bytes.size())) return TooManyBodies().why;
+  try {
+    return Put(bytes);
+  } catch (const std::bad_alloc&) {  // a large body can be the first to find none
+    return TooManyBodies().why;
+  }
+}
+
+Status BodyReader::Put(ByteSpan bytes) {
   if (form_) return form_->Feed(bytes);
   ByteBuffer& body = exchange_->request.body;
   body.insert(body.end(), bytes.begin(), bytes.end());

@@ -14,15 +14,17 @@ namespace cutline::http {
 // multipart parser into Request::parts. For one thread; the exchange must outlive it.
 class BodyReader {
  public:
-  // kInvalidArgument: a form without a proper boundary.
+  // kInvalidArgument: a form without a proper boundary. kResourceExhausted as Take().
   [[nodiscard]] static Result<BodyReader> Make(const ServerOptions& options, const Framing& framing,
                                                Exchange& exchange);
-  [[nodiscard]] Status Take(
-      ByteSpan bytes);               // kResourceExhausted: the server holds too many bodies
+  // kResourceExhausted: the server holds too many bodies, or the system has no memory.
+  [[nodiscard]] Status Take(ByteSpan bytes);
   [[nodiscard]] Status Finish() &&;  // the body is complete
 
  private:
   explicit BodyReader(Exchange& exchange) : exchange_(&exchange) {}
+
+  Status Put(ByteSpan bytes);  // throws without memory
 
   Exchange* exchange_;
   std::optional<MultipartParser> form_;

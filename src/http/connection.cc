@@ -1,5 +1,8 @@
 #include "http/connection.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
@@ -35,6 +38,13 @@ std::string PeerAddress(const Socket& socket) {
     return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
   }
   return address.to_string();
+}
+
+WritePace::Rule PaceOf(const ServerOptions& options) {
+  const auto seconds = std::chrono::duration<double>(options.write_window).count();
+  return {.window = options.write_window,
+          .per_window =
+              static_cast<std::int64_t>(static_cast<double>(options.min_write_rate) * seconds)};
 }
 
 std::string Join(const std::vector<std::string>& words) {
@@ -157,7 +167,7 @@ Task<Outcome<std::size_t>> Connection::AwaitHead() {
       has_begun = true;
     }
     phase_ = in_.empty() ? Phase::kIdle : Phase::kBusy;
-    if (phase_ == Phase::kIdle && core_.is_draining) co_return 0;
+    if (phase_ == Phase::kIdle && core_.is_closing) co_return 0;
     const ErrorCode error = co_await Read(kHeadRead);
     if (error) {
       if (is_late_ && !in_.empty()) co_return std::unexpected(TooSlow());
@@ -228,20 +238,28 @@ Task<bool> Connection::ReadBody(Exchange& exchange, std::optional<Failure>& fail
       co_return true;
     }
   }
+  exchange.request.complete = Now();
   if (Status finished = std::move(*reader).Finish(); !finished.ok())
     failure = FromBodyStatus(std::move(finished));
   co_return true;
 }
 
 Task<std::optional<Response>> Connection::Ask(const Handler& handler, Exchange& exchange) {
-  const auto slot = std::make_shared<AnswerSlot>([self = shared_from_this()] {
-    asio::post(self->socket_.get_executor(), [self] {
+  const auto slot = std::make_shared<AnswerSlot>([self = shared_from_this(), asked = ++asked_] {
+    asio::post(self->socket_.get_executor(), [self, asked] {
+      // Something of the client may have woken it before; the answer is taken then, and
+      // what there is to cancel now would be its write, or the next head's read.
+      if (!self->is_asking_ || self->asked_ != asked) return;
       ErrorCode ignored;
       self->socket_.cancel(ignored);
     });
   });
-  const std::unique_ptr<AnswerSlot, void (*)(AnswerSlot*)> abandon(
-      slot.get(), [](AnswerSlot* s) { s->Abandon(); });
+  is_asking_ = true;
+  const auto leave = [this](AnswerSlot* left) {
+    left->Abandon();
+    is_asking_ = false;
+  };
+  const std::unique_ptr<AnswerSlot, decltype(leave)> leaves(slot.get(), leave);
   try {
     handler(exchange.TakeRequest(), MakeResponder(slot));
   } catch (const std::exception& thrown) {
@@ -292,12 +310,16 @@ Task<bool> Connection::Send(Response response, Exchange& exchange) {
   const bool has_body = MayHaveBody(response.status) && exchange.request.method != "HEAD";
   const ByteSpan body = has_body ? ByteSpan(response.body) : ByteSpan();
 
-  SetDeadline(Now() + core_.options.write_timeout);
   ErrorCode error;
   const std::size_t written = WriteNow(head, body, error);
-  if (!error && written < head.size() + body.size())
-    error = co_await WriteRest(head, body, written);
-  ClearDeadline();
+  if (!error && written < head.size() + body.size()) {
+    exchange.HoldAnswer(response.body.size());
+    WritePace pace(PaceOf(core_.options), Now(), Now() + core_.options.write_timeout,
+                   TakenOf(written));
+    SetDeadline(pace.next_look());
+    error = co_await WriteRest(head, body, written, &pace);
+    ClearDeadline();
+  }
   if (error) {
     exchange.Record(499);
     co_return false;
@@ -314,7 +336,7 @@ Task<void> Connection::Linger() {
   const TimePoint end = Now() + kLinger;
   while (!error && Now() < end) {
     in_.Consume(in_.size());
-    const Duration quiet = core_.is_draining ? Duration(kLingerDraining) : Duration(kLingerQuiet);
+    const Duration quiet = core_.is_closing ? Duration(kLingerDraining) : Duration(kLingerQuiet);
     SetDeadline(std::min(end, Now() + quiet));
     error = co_await Read(kHeadRead);
   }
@@ -337,17 +359,29 @@ std::size_t Connection::WriteNow(std::string_view head, ByteSpan body, ErrorCode
   return written;
 }
 
-Task<ErrorCode> Connection::WriteRest(std::string_view head, ByteSpan body, std::size_t written) {
+std::int64_t Connection::TakenOf(std::size_t written) {
+  int unacknowledged = 0;
+  if (::ioctl(socket_.native_handle(), SIOCOUTQ, &unacknowledged) != 0) unacknowledged = 0;
+  return static_cast<std::int64_t>(written) - unacknowledged;
+}
+
+Task<ErrorCode> Connection::WriteRest(std::string_view head, ByteSpan body, std::size_t written,
+                                      WritePace* pace) {
   while (written < head.size() + body.size()) {
-    if (is_late_) co_return asio::error::operation_aborted;
+    if (is_late_) {
+      if (pace == nullptr || !pace->KeepsUp(Now(), TakenOf(written)))
+        co_return asio::error::timed_out;
+      SetDeadline(pace->next_look());
+    }
     const std::string_view head_left = head.substr(std::min(written, head.size()));
     const ByteSpan body_left = body.subspan(written - (head.size() - head_left.size()));
     const std::array<asio::const_buffer, 2> buffers = {
         asio::buffer(head_left.data(), head_left.size()),
         asio::buffer(body_left.data(), body_left.size())};
     const auto [error, count] = co_await socket_.async_write_some(buffers, kAwait);
-    if (error) co_return error;
     written += count;
+    // Cancelled by the deadline: whether that is the end is said above.
+    if (error && !(is_late_ && error == asio::error::operation_aborted)) co_return error;
   }
   co_return ErrorCode();
 }

@@ -9,6 +9,7 @@
 #include "http/read_buffer.h"
 #include "http/request_parser.h"
 #include "http/watchdog.h"
+#include "http/write_pace.h"
 
 namespace cutline::http {
 
@@ -44,9 +45,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<void> Linger();
 
   Task<ErrorCode> Read(std::size_t size);
-  // Writes what the socket takes at once, and the rest as it takes it.
-  Task<ErrorCode> WriteRest(std::string_view head, ByteSpan body, std::size_t written);
+  // Writes what the socket takes at once, and the rest as it takes it: until the deadline,
+  // or as long as the reader keeps the pace, which then moves the deadline.
   std::size_t WriteNow(std::string_view head, ByteSpan body, ErrorCode& error);
+  Task<ErrorCode> WriteRest(std::string_view head, ByteSpan body, std::size_t written,
+                            WritePace* pace = nullptr);
+  // Of `written` bytes, how many the client has: what the kernel still keeps for it is no
+  // progress of its own. Below 0 while it has not even taken all from before.
+  std::int64_t TakenOf(std::size_t written);
   void SetDeadline(TimePoint deadline);
   void ClearDeadline();
   void Close();
@@ -63,8 +69,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Framing framing_;
   std::stop_source gone_{std::nostopstate};  // of the exchange under way
   Phase phase_ = Phase::kIdle;
-  bool is_first_ = true;  // no request has come yet
-  bool is_late_ = false;  // the deadline passed
+  std::uint64_t asked_ = 0;  // handlers so far
+  bool is_asking_ = false;   // the last one's answer is waited for
+  bool is_first_ = true;     // no request has come yet
+  bool is_late_ = false;     // the deadline passed
   bool is_broken_ = false;
   bool peer_closed_ = false;  // its sending side
 };

@@ -8,13 +8,15 @@ namespace cutline::http {
 Exchange::Exchange(ServerCore& core, std::string_view peer) : core_(core) {
   core_.metrics.in_flight.Add(1);
   request.peer = peer;
-  request.arrived = std::chrono::steady_clock::now();
+  request.arrived = request.complete = std::chrono::steady_clock::now();
   request.client_gone = gone.get_token();
 }
 
 Exchange::~Exchange() {
   core_.metrics.in_flight.Add(-1);
   ReleaseBody();
+  core_.body_bytes.fetch_sub(held_answer_);
+  core_.metrics.answer_bytes.Add(-static_cast<double>(held_answer_));
 }
 
 void Exchange::ReleaseBody() {
@@ -31,6 +33,12 @@ bool Exchange::HoldBody(std::uint64_t bytes) {
   return core_.body_bytes.fetch_add(bytes) + bytes <= core_.options.max_held_body_bytes;
 }
 
+void Exchange::HoldAnswer(std::uint64_t bytes) {
+  held_answer_ += bytes;
+  core_.body_bytes.fetch_add(bytes);
+  core_.metrics.answer_bytes.Add(static_cast<double>(bytes));
+}
+
 Request Exchange::TakeRequest() {
   user_agent_ = request.Header("user-agent");
   Request stays;
@@ -39,6 +47,7 @@ Request Exchange::TakeRequest() {
   stays.id = request.id;
   stays.peer = request.peer;
   stays.arrived = request.arrived;
+  stays.complete = request.complete;
   stays.client_gone = request.client_gone;
   if (const auto language = request.Header("accept-language"); !language.empty()) {
     stays.headers.emplace_back("accept-language", language);

@@ -10,7 +10,7 @@
 namespace cutline::http {
 
 // One request and its answer, as the connection sees them. Counts itself in flight while
-// it lives, and gives back the body bytes it held. For one thread.
+// it lives, and gives back the bytes it held of both bodies. For one thread.
 class Exchange {
  public:
   Exchange(ServerCore& core, std::string_view peer);
@@ -21,6 +21,9 @@ class Exchange {
   // Counts `bytes` more of body; false when the server holds too many already.
   [[nodiscard]] bool HoldBody(std::uint64_t bytes);
   void ReleaseBody();  // nobody needs it any more; also when destroyed
+  // Counts the answer's body, which waits for its reader, until destroyed. It is there, so
+  // nothing would be won by refusing it: the next request's body is refused in its place.
+  void HoldAnswer(std::uint64_t bytes);
   // Moves the request out for the handler; what Problem() and Record() need stays.
   [[nodiscard]] Request TakeRequest();
   // What a person gets for a failure, through the hook; plain text if that fails.
@@ -38,7 +41,8 @@ class Exchange {
 
  private:
   ServerCore& core_;
-  std::uint64_t held_ = 0;
+  std::uint64_t held_ = 0;         // of the request
+  std::uint64_t held_answer_ = 0;  // of the answer
   std::string user_agent_;
 };
 

@@ -18,6 +18,8 @@ ExchangeMetrics::ExchangeMetrics(telemetry::Registry& registry)
       in_flight(registry.AddGauge("http_requests_in_flight",
                                   "Requests being read, worked on or answered.")),
       body_bytes(registry.AddGauge("http_request_body_bytes", "Bytes of request bodies held now.")),
+      answer_bytes(registry.AddGauge("http_response_body_bytes",
+                                     "Bytes of answers held until slow clients take them.")),
       request_bytes(registry.AddCounter("http_request_bytes_total", "Bytes of requests received.")),
       response_bytes(registry.AddCounter("http_response_bytes_total", "Bytes of responses sent.")),
       registry_(registry) {}

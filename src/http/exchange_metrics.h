@@ -18,6 +18,7 @@ class ExchangeMetrics {
   telemetry::Gauge& connections;
   telemetry::Gauge& in_flight;
   telemetry::Gauge& body_bytes;
+  telemetry::Gauge& answer_bytes;
   telemetry::Counter& request_bytes;
   telemetry::Counter& response_bytes;
 

@@ -64,8 +64,8 @@ Failure UnknownMethod() {
 }
 
 Failure TooManyBodies() {
-  return {503, ResourceExhausted({"The server is full: it holds too many request bodies.",
-                                  "服务器已满：正在接收的请求体过多。"})
+  return {503, ResourceExhausted({"The server is full: it holds too many requests and answers.",
+                                  "服务器已满：正在处理的请求和待取的结果过多。"})
                    .WithRetryAfter(std::chrono::seconds(2))};
 }
 

@@ -33,6 +33,10 @@ struct Request {
   std::string id;       // of this request: taken from X-Request-Id when that is clean, else made
   std::string peer;     // "127.0.0.1"
   TimePoint arrived{};  // when its head was complete
+  // When the last byte of its body was there, before the handler is called; without a body,
+  // `arrived`. What the handler may take its time for counts from here: a slow upload does
+  // not use it up.
+  TimePoint complete{};
   std::stop_token client_gone;  // fires when the connection breaks or the server ends now
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // "" if absent

@@ -4,10 +4,10 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <future>
 #include <set>
 
 #include "base/check.h"
+#include "base/mutex.h"
 #include "http/connection.h"
 #include "http/listener.h"
 #include "telemetry/log.h"
@@ -48,6 +48,13 @@ struct Worker {
   }
 };
 
+constexpr std::uint64_t kMaxRate = 1ULL << 30;
+
+// Long enough to mean something, short enough to be added to a time.
+bool IsWait(std::chrono::milliseconds time) {
+  return time.count() > 0 && time <= std::chrono::hours(24 * 7);
+}
+
 Status OutOfRange(std::string field) {
   return InvalidArgument(
              {fmt::format("{} is out of range.", field), fmt::format("{} 超出范围。", field)})
@@ -66,10 +73,12 @@ Status ServerOptions::Validate() const {
   if (max_headers < 1) return OutOfRange("max_headers");
   if (max_connections < 1) return OutOfRange("max_connections");
   if (max_parts < 1) return OutOfRange("max_parts");
-  if (header_timeout.count() <= 0) return OutOfRange("header_timeout");
-  if (body_timeout.count() <= 0) return OutOfRange("body_timeout");
-  if (idle_timeout.count() <= 0) return OutOfRange("idle_timeout");
-  if (write_timeout.count() <= 0) return OutOfRange("write_timeout");
+  if (!IsWait(header_timeout)) return OutOfRange("header_timeout");
+  if (!IsWait(body_timeout)) return OutOfRange("body_timeout");
+  if (!IsWait(idle_timeout)) return OutOfRange("idle_timeout");
+  if (!IsWait(write_timeout)) return OutOfRange("write_timeout");
+  if (!IsWait(write_window)) return OutOfRange("write_window");
+  if (min_write_rate > kMaxRate) return OutOfRange("min_write_rate");
   return {};
 }
 
@@ -118,7 +127,31 @@ struct Server::Impl {
     core.metrics.connections.Add(-1);
     const int left = open.fetch_sub(1) - 1;
     if (is_paused.exchange(false)) listener->Resume();
-    if (left == 0 && core.is_draining && !is_empty.exchange(true)) emptied.set_value();
+    if (left > 0 || !core.is_closing) return;
+    MutexLock lock(mutex);
+    changed.NotifyAll();
+  }
+
+  // No socket comes once it returns, and all idle connections end soon.
+  void CloseDoors() EXCLUDES_LOCK(doors) {
+    MutexLock lock(doors);
+    if (core.is_closing.exchange(true)) return;
+    listener->Stop();
+    for (const auto& worker : workers) worker->ForEach(&Connection::Drain);
+  }
+
+  // Until `time` has passed, or sooner if all connections have ended and that is asked for.
+  // False, at once, when StopNow() is called.
+  bool Wait(std::chrono::milliseconds time, bool until_empty) EXCLUDES_LOCK(mutex) {
+    const TimePoint end = std::chrono::steady_clock::now() + time;
+    MutexLock lock(mutex);
+    while (state == State::kDraining) {
+      if (until_empty && open.load() == 0) return true;
+      const Duration left = end - std::chrono::steady_clock::now();
+      if (left <= Duration::zero()) return true;
+      changed.WaitFor(mutex, left);
+    }
+    return false;
   }
 
   ServerCore core;
@@ -127,28 +160,34 @@ struct Server::Impl {
   std::size_t next = 0;  // on the listener's thread
   std::atomic<int> open{0};
   std::atomic<bool> is_paused{false};
-  std::atomic<bool> is_empty{false};  // while draining: `emptied` is set
-  std::promise<void> emptied;
-  std::shared_future<void> has_emptied{emptied.get_future()};
-  enum class State {
-    kNew,
-    kRunning,
-    kDraining,
-    kStopped
-  } state = State::kNew;  // on the owner's thread
+
+  enum class State { kNew, kRunning, kDraining, kStopped };
+  // Starting and stopping exclude each other; each holds `life` throughout. The order of the
+  // three: life, doors, mutex.
+  Mutex life;
+  Mutex doors;  // while they are being closed, whoever does it first
+  Mutex mutex;
+  CondVar changed;  // the state, or the last connection has ended
+  State state GUARDED_BY(mutex) = State::kNew;
 };
 
 Server::Server(ServerOptions options, const Router& router, ServerHooks hooks,
                telemetry::Registry& metrics) {
-  CUTLINE_CHECK(options.Validate().ok());
   impl_ = std::make_unique<Impl>(std::move(options), router, std::move(hooks), metrics);
 }
 
 Server::~Server() { StopNow(); }
 
 Status Server::Start() {
-  CUTLINE_CHECK(impl_->state == Impl::State::kNew);
+  MutexLock life(impl_->life);
+  {
+    MutexLock lock(impl_->mutex);
+    if (impl_->state == Impl::State::kStopped)
+      return Unavailable({"The server has been stopped.", "服务器已停止。"});
+    CUTLINE_CHECK(impl_->state == Impl::State::kNew);
+  }
   const ServerOptions& options = impl_->core.options;
+  CUTLINE_RETURN_IF_ERROR(options.Validate());
   try {
     impl_->OpenLoops();
   } catch (const std::exception& thrown) {
@@ -158,33 +197,40 @@ Status Server::Start() {
         .WithDetail(thrown.what());
   }
   CUTLINE_RETURN_IF_ERROR(impl_->listener->Bind(options.address, options.port));
-  impl_->state = Impl::State::kRunning;
   impl_->listener->Start();
   for (std::size_t i = 0; i < impl_->workers.size(); ++i) {
     Worker* worker = impl_->workers[i].get();
     worker->thread = std::thread([worker, i] { worker->Run(static_cast<int>(i)); });
   }
+  MutexLock lock(impl_->mutex);
+  impl_->state = Impl::State::kRunning;
   return {};
 }
 
 int Server::port() const { return impl_->listener ? impl_->listener->port() : 0; }
 
-void Server::Drain(std::chrono::milliseconds patience) {
-  if (impl_->state != Impl::State::kRunning) return;
-  impl_->state = Impl::State::kDraining;
+void Server::Drain(std::chrono::milliseconds patience, std::chrono::milliseconds grace) {
+  {
+    MutexLock lock(impl_->mutex);
+    if (impl_->state != Impl::State::kRunning) return;
+    impl_->state = Impl::State::kDraining;
+  }
   impl_->core.is_draining = true;
-  impl_->listener->Stop();
-  for (const auto& worker : impl_->workers) worker->ForEach(&Connection::Drain);
-  if (impl_->open.load() == 0) return;
-  impl_->has_emptied.wait_for(patience);
+  if (!impl_->Wait(grace, /*until_empty=*/false)) return;
+  impl_->CloseDoors();
+  impl_->Wait(patience, /*until_empty=*/true);
 }
 
 void Server::StopNow() {
-  if (impl_->state == Impl::State::kRunning) impl_->listener->Stop();
-  const bool has_run =
-      impl_->state == Impl::State::kRunning || impl_->state == Impl::State::kDraining;
-  impl_->state = Impl::State::kStopped;
-  if (!has_run) return;
+  MutexLock life(impl_->life);
+  {
+    MutexLock lock(impl_->mutex);
+    const Impl::State before = std::exchange(impl_->state, Impl::State::kStopped);
+    impl_->changed.NotifyAll();
+    if (before == Impl::State::kNew || before == Impl::State::kStopped) return;
+  }
+  impl_->core.is_draining = true;
+  impl_->CloseDoors();
   for (const auto& worker : impl_->workers) {
     worker->ForEach(&Connection::Break);
     worker->guard.reset();

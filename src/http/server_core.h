@@ -14,7 +14,8 @@ struct ServerCore {
   const ServerHooks hooks;
   ExchangeMetrics metrics;
   std::atomic<bool> is_draining{false};      // answers say "Connection: close"
-  std::atomic<std::uint64_t> body_bytes{0};  // of all request bodies held now
+  std::atomic<bool> is_closing{false};       // and nobody idle is waited for any more
+  std::atomic<std::uint64_t> body_bytes{0};  // of all bodies held now, both ways
 };
 
 }  // namespace cutline::http

@@ -297,6 +297,79 @@ TEST(Server, ChecksItsOptions) {
             "max_held_body_bytes");
   EXPECT_EQ(ServerOptions{.write_timeout = std::chrono::milliseconds(0)}.Validate().field(),
             "write_timeout");
+  EXPECT_EQ(ServerOptions{.idle_timeout = std::chrono::milliseconds::max()}.Validate().field(),
+            "idle_timeout");
+  EXPECT_EQ(ServerOptions{.write_window = std::chrono::milliseconds(0)}.Validate().field(),
+            "write_window");
+  EXPECT_EQ(ServerOptions{.min_write_rate = 1ULL << 40}.Validate().field(), "min_write_rate");
+}
+
+TEST(Server, MayBeAskedToTakeBodiesOfManyGigabytes) {
+  for (const std::uint64_t gib : {1, 2, 4, 16}) {
+    const std::uint64_t body = gib << 30;
+    const ServerOptions options{.max_body_bytes = body, .max_held_body_bytes = 2 * body};
+    EXPECT_TRUE(options.Validate().ok()) << gib;
+  }
+}
+
+TEST(Server, LooksAtTheWholeOfALengthBeyond32Bits) {
+  ServerOptions options = TestServer::Options();
+  options.max_body_bytes = (16ULL << 30) - 1;
+  options.max_held_body_bytes = 32ULL << 30;
+  TestServer server(options);
+  TestClient client = server.Connect();
+  client.Send(
+      fmt::format("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", (16ULL << 30)));
+  EXPECT_EQ(client.Receive().status, 413);
+}
+
+TEST(Server, SaysThatItIsFullWhenTheSystemHasNoMemoryForABody) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "Sanitizers end the program when memory is refused.";
+#endif
+  ServerOptions options = TestServer::Options();
+  options.max_body_bytes = options.max_held_body_bytes = 1ULL << 62;
+  TestServer server(options);
+  const std::string start =
+      fmt::format("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n", 1ULL << 61);
+  TestClient plain = server.Connect();
+  plain.Send(start + "\r\nhello");
+  EXPECT_EQ(plain.Receive().status, 503);
+  TestClient form = server.Connect();
+  form.Send(start +
+            "Content-Type: multipart/form-data; boundary=BB\r\n\r\n--BB\r\nContent-Disposition: "
+            "form-data; name=\"file\"; filename=\"a\"\r\n\r\nhello");
+  EXPECT_EQ(form.Receive().status, 503);
+}
+
+TEST(Server, DoesNotStartWithOptionsThatAreOutOfRange) {
+  ServerOptions bad = TestServer::Options();
+  bad.max_held_body_bytes = bad.max_body_bytes - 1;
+  const Router router;
+  telemetry::Registry metrics;
+  Server server(bad, router, {}, metrics);
+  const Status status = server.Start();
+  EXPECT_EQ(status.code(), Code::kInvalidArgument);
+  EXPECT_EQ(status.field(), "max_held_body_bytes");
+}
+
+TEST(Server, TellsWhenTheBodyWasComplete) {
+  TestServer server;
+  TestClient client = server.Connect();
+  client.Send("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
+  EXPECT_TRUE(client.IsQuietFor(std::chrono::milliseconds(50)));
+  const auto sent = std::chrono::steady_clock::now();
+  client.Send("lo");
+  TestServer::Held held = server.WaitForHeld();
+  EXPECT_LT(held.request.arrived, sent);
+  EXPECT_GE(held.request.complete, sent);
+  EXPECT_LE(held.request.complete, std::chrono::steady_clock::now());
+  held.respond(TextResponse(200, "text/plain", ""));
+  client.Receive();
+  client.Send(Get("/held"));
+  held = server.WaitForHeld();
+  EXPECT_EQ(held.request.complete, held.request.arrived);
+  held.respond(TextResponse(200, "text/plain", ""));
 }
 
 }  // namespace

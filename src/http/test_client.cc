@@ -1,10 +1,14 @@
 #include "http/test_client.h"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <thread>
 
 #include "base/check.h"
 #include "http/header_value.h"
@@ -52,6 +56,11 @@ void TestClient::Reset() {
 }
 
 void TestClient::ShutdownSend() { ::shutdown(fd_, SHUT_WR); }
+
+void TestClient::AwaitArrival() {
+  int on_the_way = 1;
+  while (::ioctl(fd_, SIOCOUTQ, &on_the_way) == 0 && on_the_way > 0) std::this_thread::yield();
+}
 
 bool TestClient::Send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -105,6 +114,10 @@ RawResponse TestClient::Receive(bool is_head, std::chrono::milliseconds patience
   response.body = pending_.substr(0, length);
   pending_.erase(0, length);
   return response;
+}
+
+bool TestClient::ReceiveSome(std::chrono::milliseconds patience) {
+  return Fill(std::chrono::steady_clock::now() + patience);
 }
 
 bool TestClient::SeesClose(std::chrono::milliseconds patience) {

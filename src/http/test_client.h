@@ -26,11 +26,14 @@ class TestClient {
 
   bool Send(std::string_view bytes);  // false when the server has closed
   void ShutdownSend();
-  void Reset();  // closes with RST
+  void AwaitArrival();  // until all that was sent lies at the server
+  void Reset();         // closes with RST
   void Close();
   // The next response; status 0 if the connection ends or `patience` passes before it.
   RawResponse Receive(bool is_head = false,
                       std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // Reads what is there, at most 64 KiB, for a later Receive(). False as Receive().
+  bool ReceiveSome(std::chrono::milliseconds patience = std::chrono::seconds(10));
   // True if the server ends the connection within `patience`, and sends nothing more before.
   bool SeesClose(std::chrono::milliseconds patience = std::chrono::seconds(10));
   // True if nothing comes and nothing ends for that long.

@@ -71,6 +71,16 @@ void TestServer::AddRoutes() {
     }
     respond(TextResponse(status, "text/plain", ""));
   });
+  router.Add("GET", "/block", [this](const Request&, Responder respond) {
+    {
+      std::unique_lock lock(mutex_);
+      ++blocked_;
+      changed_.notify_all();
+      changed_.wait(lock, [this] { return unblocked_ > 0; });
+      --unblocked_;
+    }
+    respond(Response{.status = 204});
+  });
   const Handler hold = [this](Request request, Responder respond) {
     const std::lock_guard lock(mutex_);
     held_.push_back({std::move(request), std::move(respond)});
@@ -109,6 +119,18 @@ TestServer::Held TestServer::WaitForHeld() {
   Held held = std::move(held_.front());
   held_.pop_front();
   return held;
+}
+
+void TestServer::WaitForBlocked() {
+  std::unique_lock lock(mutex_);
+  CUTLINE_CHECK(changed_.wait_for(lock, kPatience, [this] { return blocked_ > 0; }));
+  --blocked_;
+}
+
+void TestServer::Unblock() {
+  const std::lock_guard lock(mutex_);
+  ++unblocked_;
+  changed_.notify_all();
 }
 
 TestServer::Access TestServer::WaitForAccess() {

@@ -34,6 +34,10 @@ class TestServer {
   }
   Held WaitForHeld();      // the next request of /held; the test answers it
   Access WaitForAccess();  // the next finished exchange
+  // /block holds the I/O thread that serves it, as no real handler may: what comes
+  // meanwhile is then found all at once, in a known order.
+  void WaitForBlocked();  // until the next request of it is there
+  void Unblock();         // lets that one go on
 
   telemetry::Registry metrics;
   Router router;
@@ -47,6 +51,8 @@ class TestServer {
   std::condition_variable changed_;
   std::deque<Held> held_;
   std::deque<Access> accesses_;
+  int blocked_ = 0;    // that wait now and nobody has waited for
+  int unblocked_ = 0;  // that may go on and have not
 };
 
 }  // namespace cutline::http

@@ -100,9 +100,9 @@ std::uint64_t Leb128(ByteReader& reader) {
 
 }  // namespace
 
-std::optional<Av1Sequence> ReadAv1Sequence(ByteSpan obus) {
+std::optional<Av1Sequence> ReadAv1Sequence(ByteSpan obus, StepBudget& steps) {
   ByteReader reader(obus);
-  while (reader.remaining() > 0) {
+  while (reader.remaining() > 0 && steps.Take()) {
     const int header = reader.U8();
     const int type = header >> 3 & 15;
     if ((header & 4) != 0) reader.Skip(1);  // extension

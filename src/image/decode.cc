@@ -41,26 +41,6 @@ std::string_view FormatName(Format format) {
   return "BMP";
 }
 
-std::string_view MediaType(Format format) {
-  switch (format) {
-    case Format::kJpeg:
-      return "image/jpeg";
-    case Format::kPng:
-      return "image/png";
-    case Format::kWebp:
-      return "image/webp";
-    case Format::kAvif:
-      return "image/avif";
-    case Format::kGif:
-      return "image/gif";
-    case Format::kTiff:
-      return "image/tiff";
-    case Format::kBmp:
-      break;
-  }
-  return "image/bmp";
-}
-
 Status DecodeLimits::Validate() const {
   if (max_pixels < 1 || max_pixels > kMostPixels) {
     return InvalidArgument({"The most pixels of a picture must be 1 to 1,000,000,000.",

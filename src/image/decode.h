@@ -10,7 +10,6 @@ namespace cutline::image {
 enum class Format { kJpeg, kPng, kWebp, kAvif, kGif, kTiff, kBmp };
 
 [[nodiscard]] std::string_view FormatName(Format format);  // "JPEG"
-[[nodiscard]] std::string_view MediaType(Format format);   // "image/jpeg"
 
 struct DecodeLimits {
   std::int64_t max_pixels = 50'000'000;

@@ -50,11 +50,10 @@ Status CheckSize(Format format, std::int64_t width, std::int64_t height,
   }
   // Both sides fit an int here, so the product can't overflow.
   if (width * height > limits.max_pixels) {
-    return TooLarge(
-               {fmt::format("The picture has {} × {} = {} pixels; at most {} are accepted.", width,
-                            height, width * height, limits.max_pixels),
-                fmt::format("图片共 {} × {} = {} 像素，最多接受 {} 像素。", width, height,
-                            width * height, limits.max_pixels)})
+    return TooLarge({fmt::format("The picture has {} × {} = {} pixels; at most {} are accepted.",
+                                 width, height, width * height, limits.max_pixels),
+                     fmt::format("图片共 {} × {} = {} 像素，最多接受 {} 像素。", width, height,
+                                 width * height, limits.max_pixels)})
         .WithHint(hint("max-pixels"));
   }
   return {};

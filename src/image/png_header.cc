@@ -3,9 +3,13 @@
 #include "image/byte_reader.h"
 #include "image/decode_errors.h"
 #include "image/header.h"
+#include "image/step_budget.h"
 
 namespace cutline::image {
 namespace {
+
+// In the largest file that is accepted by default, one for every 64 bytes.
+constexpr std::int64_t kMaxChunks = 1 << 20;
 
 // PNG specification, third edition, table 8.
 bool IsLegal(int colour_type, int depth) {
@@ -55,7 +59,9 @@ Result<Header> ReadPngHeader(ByteSpan bytes, const DecodeLimits& limits) {
   }
   if (header.width > INT32_MAX || header.height > INT32_MAX) return damaged("a side over 2^31 - 1");
   CUTLINE_RETURN_IF_ERROR(CheckSize(Format::kPng, header.width, header.height, limits));
+  StepBudget chunks(kMaxChunks);
   while (reader.remaining() >= 12) {
+    if (!chunks.Take()) return std::unexpected(UnusualVariant(Format::kPng, "too many chunks"));
     const std::uint64_t length = reader.U32();
     if (AsText(reader.Take(4)) == "IEND") break;
     reader.Skip(length + 4);

@@ -94,12 +94,10 @@ struct Workspace {
   Compressor compressor;
   Scratch filtered;
   Scratch packed;
-  Scratch rival;
 
   void Trim() {
     filtered.Trim();
     packed.Trim();
-    rival.Trim();
   }
 };
 
@@ -151,8 +149,9 @@ ByteSpan Compress(const Image& image, std::span<const RowFilter> filters, int le
 
 Result<ByteBuffer> Encode(const Image& image, const Strategy& strategy, Workspace& space) {
   ByteSpan data = Compress(image, strategy.filters, strategy.level, space, space.packed);
+  Scratch other;  // not kept: where there are rivals, deflate takes far longer than pages do
   if (!data.empty() && !strategy.rivals.empty()) {
-    const ByteSpan rival = Compress(image, strategy.rivals, strategy.level, space, space.rival);
+    const ByteSpan rival = Compress(image, strategy.rivals, strategy.level, space, other);
     if (!rival.empty() && rival.size() < data.size()) data = rival;
   }
   if (data.empty() || data.size() > kMaxChunk) return std::unexpected(TooLargeForPng());

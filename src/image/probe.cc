@@ -14,8 +14,9 @@ using namespace std::string_view_literals;
 
 // "ftyp", then the major brand, a version and the compatible brands.
 bool IsAvif(ByteSpan bytes) {
+  StepBudget steps(1);
   const std::optional<Box> type =
-      BoxWalk(bytes.first(std::min<std::size_t>(bytes.size(), 4096))).Next();
+      BoxWalk(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), steps).Next();
   if (!type || type->type != "ftyp") return false;
   ByteReader reader(type->body);
   for (int i = 0; reader.remaining() >= 4; ++i) {

@@ -29,11 +29,10 @@ TEST(Probe, TellsKindAndSizeOfEveryKind) {
   ExpectInfo(picture.Save(".gif"), Format::kGif, {37, 21});
 }
 
-TEST(Probe, NamesFormatsForPeopleAndForHttp) {
+TEST(Probe, NamesFormatsForPeople) {
   for (const Format format : {Format::kJpeg, Format::kPng, Format::kWebp, Format::kAvif,
                               Format::kGif, Format::kTiff, Format::kBmp}) {
     EXPECT_FALSE(FormatName(format).empty());
-    EXPECT_TRUE(MediaType(format).starts_with("image/"));
   }
 }
 
@@ -351,7 +350,7 @@ TEST(ProbeAvif, RefusesABitstreamLargerThanItsContainerSays) {
 TEST(ProbeAvif, ChecksGrids) {
   AvifFile file{.type = "grid"};
   file.tiles = 1;
-  file.grid.Raw({0, 0, 0, 0}).Be16(64).Be16(48);
+  file.grid.Raw({0, 0, 4, 0}).Be16(64).Be16(48);  // places for five
   EXPECT_EQ(ProbeCode(file.Bytes()), Code::kOk);
   EXPECT_EQ(ProbeCode(file.Bytes(), {.max_pixels = 64 * 48}), Code::kOk);
   file.tiles = 5;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <vips/vips.h>
 
+#include <ctime>
 #include <initializer_list>
 #include <memory>
 
@@ -130,6 +131,13 @@ inline Image Ramp(Size size, int channels) {
 inline Result<Image> DecodeFile(ByteSpan file, const DecodeLimits& limits = {}) {
   const SteadyClock clock;
   return Decode(file, limits, Context{.clock = clock});
+}
+
+// Processor time of this thread, so that a busy machine does not count.
+inline double ThreadMilliseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 // The largest difference of any sample, or 256 for another size or number of channels.

@@ -3,9 +3,13 @@
 #include "image/byte_reader.h"
 #include "image/decode_errors.h"
 #include "image/header.h"
+#include "image/step_budget.h"
 
 namespace cutline::image {
 namespace {
+
+// Before the first picture stand a profile and the animation's header; no more is known.
+constexpr std::int64_t kMaxChunks = 1 << 16;
 
 struct Extent {
   std::int64_t width = 0;
@@ -33,7 +37,8 @@ Extent ReadLossless(ByteReader reader) {
 
 // The first bitstream in a run of chunks, whether bare, after ALPH, or in a frame.
 Extent FirstBitstream(ByteReader reader) {
-  while (reader.remaining() >= 8) {
+  StepBudget chunks(kMaxChunks);
+  while (reader.remaining() >= 8 && chunks.Take()) {
     const std::string_view name = AsText(reader.Take(4));
     const std::uint64_t length = reader.U32();
     const ByteReader chunk(reader.bytes().subspan(reader.position()), std::endian::little);

@@ -27,7 +27,7 @@ class FakeNetwork final : public Network {
       : options_(options),
         input_shape_(load.input_shape.empty() ? options.input_shape : load.input_shape),
         precision_(load.precision) {
-    CUTLINE_CHECK(input_shape_.size() == 4 && options_.output_shape.size() == 4);
+    CUTLINE_CHECK(input_shape_.size() == 4);
     const auto& has = options_.precisions;
     if (std::find(has.begin(), has.end(), precision_) == has.end()) precision_ = Precision::kF32;
   }
@@ -38,7 +38,7 @@ class FakeNetwork final : public Network {
 
   Status Infer(std::span<const float> input, std::span<float> output,
                const Context& context) override {
-    CUTLINE_CHECK(input.size() == ElementCount(input_shape_) &&
+    CUTLINE_CHECK(input.size() == ElementCount(input_shape_) && options_.output_shape.size() == 4 &&
                   output.size() == ElementCount(options_.output_shape));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn turn, turnstile_.Enter(1, context));
     if (options_.latency.count() > 0) std::this_thread::sleep_for(options_.latency);

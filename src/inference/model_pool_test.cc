@@ -186,7 +186,7 @@ TEST_F(ModelPoolTest, DamagedWeightsAreRefused) {
   std::string damaged = testing::TinyOnnx();
   damaged[20] ^= 1;
   home_.Write("models/small/small.onnx", damaged);
-  EXPECT_EQ(pool_.Get("small", "auto").error().code(), Code::kUnprocessable);
+  EXPECT_EQ(pool_.Get("small", "auto").error().code(), Code::kUnavailable);
   EXPECT_EQ(engine_.loads(), 0);
 }
 

@@ -8,12 +8,14 @@ constexpr std::array<std::string_view, 2> kCompat = {"none", "rembg"};
 constexpr std::array<std::string_view, 2> kFormats = {"png", "webp"};
 
 constexpr std::array kDecls = {
-    OptionDecl{.name = "model",
-               .letter = 'm',
-               .type = OptionType::kText,
-               .help = "Segmentation model, as named by `cutline models list`",
-               .help_zh = "分割模型，名称见 `cutline models list`",
-               .metavar = "NAME"},
+    OptionDecl{
+        .name = "model",
+        .letter = 'm',
+        .type = OptionType::kText,
+        .help = "Segmentation model, as named by `cutline models list`; without it the "
+                "program's (u2netp)",
+        .help_zh = "分割模型，名称见 `cutline models list`；不给则用程序的默认模型（u2netp）",
+        .metavar = "NAME"},
     OptionDecl{
         .name = "precision",
         .letter = 'p',
@@ -24,8 +26,8 @@ constexpr std::array kDecls = {
     OptionDecl{.name = "only-mask",
                .type = OptionType::kFlag,
                .fallback = "false",
-               .help = "Return the mask (8-bit grey) instead of the cut-out",
-               .help_zh = "只返回蒙版（8 位灰度），不返回抠图"},
+               .help = "Return the mask (8-bit grey) instead of the cut-out; it has no background",
+               .help_zh = "只返回蒙版（8 位灰度），不返回抠图；不应用背景"},
     OptionDecl{.name = "background",
                .letter = 'b',
                .type = OptionType::kText,

@@ -5,10 +5,13 @@
 namespace cutline::matting {
 namespace {
 
-std::vector<std::pair<std::string, std::string>> FactsOf(const inference::LoadedModel& model) {
-  std::vector<std::pair<std::string, std::string>> facts = {
-      {"model", model.entry.name},
-      {"precision", std::string(inference::PrecisionName(model.choice.precision))}};
+// `wish` is the precision that was asked for.
+std::vector<std::pair<std::string, std::string>> FactsOf(const inference::LoadedModel& model,
+                                                         std::string_view wish) {
+  const std::string_view used = inference::PrecisionName(model.choice.precision);
+  std::vector<std::pair<std::string, std::string>> facts = {{"model", model.entry.name},
+                                                            {"precision", std::string(used)}};
+  if (wish != "auto" && wish != used) facts.emplace_back("note", model.choice.reason);
   if (model.choice.measured) {
     facts.emplace_back("precision_mae", fmt::format("{:.5f}", model.choice.measured->mae_mean));
     facts.emplace_back("precision_iou", fmt::format("{:.4f}", model.choice.measured->iou_mean));
@@ -49,7 +52,7 @@ Result<task::Output> RemoveTask::Run(ByteSpan input, const OptionValues& values,
   const bool webp = options.format == image::Format::kWebp;
   output.media_type = webp ? "image/webp" : "image/png";
   output.extension = webp ? ".webp" : ".png";
-  output.facts = FactsOf(*model);
+  output.facts = FactsOf(*model, PrecisionOf(options.precision));
   return output;
 }
 

@@ -130,6 +130,24 @@ TEST_F(RemoveTaskTest, RefusesWhatCannotWorkAndNamesTheField) {
   EXPECT_EQ(code(Run({})), Code::kUnsupported);
 }
 
+TEST_F(RemoveTaskTest, RefusesANetworkWhoseOutputIsNoMask) {
+  for (const inference::Shape& shape :
+       {inference::Shape{32, 32}, {2, 1, 32, 32}, {1, 0, 32, 32}, {1, 1, 1, 32, 32}}) {
+    inference::FakeEngine engine({.output_shape = shape});
+    inference::ModelPool pool(engine, catalogue_, store_, calibrations_, {});
+    models::ModelEntry entry;
+    entry.name = "fake";
+    entry.input = {.width = 32, .height = 32};
+    ASSERT_TRUE(pool.AddCustom(entry, home_ / "fake.onnx").ok());
+    const RemoveTask task(pool, {.default_model = "fake", .limits = {}});
+    const auto output =
+        task.Run(file_, OptionValues(task.options()), Context{clock_, {}, cancel_.get_token()});
+    ASSERT_FALSE(output.has_value());
+    EXPECT_EQ(output.error().code(), Code::kUnprocessable);
+    EXPECT_EQ(output.error().field(), "model");
+  }
+}
+
 TEST_F(RemoveTaskTest, StopsWhenItsClientLeft) {
   cancel_.request_stop();
   EXPECT_EQ(Run({}).error().code(), Code::kCancelled);

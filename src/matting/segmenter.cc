@@ -1,5 +1,11 @@
 #include "matting/segmenter.h"
 
+#include <fmt/ranges.h>
+
+#include <limits>
+#include <optional>
+
+#include "base/check.h"
 #include "image/resample.h"
 #include "matting/tensor.h"
 
@@ -41,6 +47,26 @@ Tensors::~Tensors() {
   GiveBack(std::move(output_));
 }
 
+namespace {
+
+// The size of the output's planes and their number: N, C, height, width with N = 1, or without C.
+struct Planes {
+  image::Size size;
+  int count = 0;
+};
+std::optional<Planes> PlanesOf(const inference::Shape& shape) {
+  const bool known = std::ranges::all_of(shape, [](std::int64_t side) {
+    return side >= 1 && side <= std::numeric_limits<int>::max();
+  });
+  if (!known || (shape.size() != 3 && shape.size() != 4) || shape[0] != 1) return std::nullopt;
+  const auto side = [&](std::size_t from_end) {
+    return static_cast<int>(shape[shape.size() - from_end]);
+  };
+  return Planes{{side(1), side(2)}, shape.size() == 4 ? side(3) : 1};
+}
+
+}  // namespace
+
 Result<Tensors> PrepareTensors(const image::Image& picture, const inference::LoadedModel& model) {
   if (model.entry.output == models::OutputTreatment::kPrompted) {
     return std::unexpected(
@@ -49,6 +75,16 @@ Result<Tensors> PrepareTensors(const image::Image& picture, const inference::Loa
                          model.entry.name),
              fmt::format("{} 需要点或框作为提示，本版本尚不支持。", model.entry.name)})
             .WithField("model"));
+  }
+  if (!PlanesOf(model.network->output_shape())) {
+    const std::string shape = fmt::format("{}", fmt::join(model.network->output_shape(), "×"));
+    return std::unexpected(
+        Unprocessable({fmt::format("The output of {} is {}: no mask can be made of it.",
+                                   model.entry.name, shape),
+                       fmt::format("{} 的输出为 {}，无法得到蒙版。", model.entry.name, shape)})
+            .WithField("model")
+            .WithHint({"Its first output must be 1×classes×height×width, or 1×height×width.",
+                       "其首个输出应为 1×类别×高×宽，或 1×高×宽。"}));
   }
   const models::Preprocessing& input = model.entry.input;
   const image::Image resized = image::ResizeLanczos(picture, {input.width, input.height});
@@ -63,10 +99,10 @@ Status InferTensors(Tensors& tensors, inference::LoadedModel& model, const Conte
 }
 
 image::Image FinishMask(Tensors& tensors, image::Size size, const inference::LoadedModel& model) {
-  const inference::Shape& shape = model.network->output_shape();  // N, classes, height, width
-  const image::Size map{static_cast<int>(shape[3]), static_cast<int>(shape[2])};
+  const std::optional<Planes> planes = PlanesOf(model.network->output_shape());
+  CUTLINE_CHECK(planes.has_value());  // PrepareTensors has seen to it
   const image::Image mask =
-      MaskFromOutput(tensors.output(), map, static_cast<int>(shape[1]), model.entry.output);
+      MaskFromOutput(tensors.output(), planes->size, planes->count, model.entry.output);
   return image::ResizeLanczos(mask, size);
 }
 

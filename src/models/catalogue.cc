@@ -73,7 +73,8 @@ Catalogue Catalogue::BuiltIn() {
   return std::move(*parsed);
 }
 
-Result<const ModelEntry*> Catalogue::Find(std::string_view name) const {
+Result<const ModelEntry*> Catalogue::Find(std::string_view asked) const {
+  const std::string name = Shortened(asked);  // no model's name is as long
   std::vector<std::string_view> names;
   for (const ModelEntry& entry : entries_) {
     if (entry.name == name) return &entry;

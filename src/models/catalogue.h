@@ -87,7 +87,7 @@ class Catalogue {
 
   [[nodiscard]] const std::vector<ModelEntry>& entries() const { return entries_; }
   // kInvalidArgument with field "model" and the nearest name as hint.
-  [[nodiscard]] Result<const ModelEntry*> Find(std::string_view name) const;
+  [[nodiscard]] Result<const ModelEntry*> Find(std::string_view asked) const;
 
  private:
   std::vector<ModelEntry> entries_;

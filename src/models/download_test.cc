@@ -279,9 +279,13 @@ TEST_F(DownloadTest, RefusesMoreThanTheDiskHolds) {
 
 TEST_F(DownloadTest, GivesOnePartToOneDownload) {
   PartFile first = Part();
+  ASSERT_TRUE(first.Restart("somewhere", "v1").ok());
+  ASSERT_TRUE(first.Append(AsBytes("what came so far")).ok());
   const auto second = PartFile::Open(part_path_);
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code(), Code::kResourceExhausted);
+  EXPECT_EQ(testing::Slurp(part_path_), "what came so far");
+  EXPECT_TRUE(std::filesystem::exists(part_path_.string() + ".from"));
 }
 
 }  // namespace

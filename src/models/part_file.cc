@@ -46,15 +46,17 @@ Result<PartFile> PartFile::Open(const std::filesystem::path& path) {
   std::filesystem::create_directories(path.parent_path(), made);
   if (made) return std::unexpected(CantWrite(path.parent_path(), made.value()));
   while (true) {
-    PartFile part(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644), path);
-    if (part.fd_ < 0) return std::unexpected(CantWrite(path, errno));
-    if (::flock(part.fd_, LOCK_EX | LOCK_NB) != 0) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (fd < 0) return std::unexpected(CantWrite(path, errno));
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+      ::close(fd);  // no PartFile yet: an empty one would discard what is another's
       return std::unexpected(
           ResourceExhausted(
               {fmt::format("Another download of {} is under way.", path.stem().string()),
                fmt::format("{} 正在由另一个进程下载。", path.stem().string())})
               .WithHint({"Wait for it to end.", "请等待其完成。"}));
     }
+    PartFile part(fd, path);
     if (!IsStill(part.fd_, path)) continue;
     const off_t size = ::lseek(part.fd_, 0, SEEK_END);
     if (size < 0) return std::unexpected(CantWrite(path, errno));

@@ -74,6 +74,19 @@ std::uint64_t OnlySize(const ModelEntry& entry) {
   return size;
 }
 
+// Whoever only wanted to use the model did not send that file: it must be named, and the fault
+// is the installation's.
+Status Unusable(const ModelEntry& entry, const fs::path& path, const Status& why) {
+  return Unavailable({fmt::format("The weights file {} can't be used. {}", path.string(),
+                                  why.sentence().en),
+                      fmt::format("无法使用权重文件 {}。{}", path.string(), why.sentence().zh)})
+      .WithHint(entry.get.empty()
+                    ? Sentence{"Move it away and get it again.", "请移走该文件并重新获取。"}
+                    : Sentence{fmt::format("Move it away, then: {}", entry.get),
+                               fmt::format("请先移走该文件，然后执行：{}", entry.get)})
+      .WithDetail(std::string(why.detail()));
+}
+
 }  // namespace
 
 std::string_view StateName(State state) {
@@ -149,7 +162,11 @@ Result<Located> Store::Open(const ModelEntry& entry) const {
   Located located = Locate(entry);
   if (located.state == State::kVerified) return located;
   if (located.state == State::kAbsent) return std::unexpected(Absent(entry));
-  return VerifyAt(entry, located.path);
+  Result<Located> verified = VerifyAt(entry, located.path);
+  if (!verified && verified.error().code() == Code::kUnprocessable) {
+    return std::unexpected(Unusable(entry, located.path, verified.error()));
+  }
+  return verified;
 }
 
 Result<Located> Store::OpenAt(const ModelEntry& entry, const fs::path& path) const {

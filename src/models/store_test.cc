@@ -8,6 +8,8 @@
 #include <atomic>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/hash.h"
 #include "models/testing/onnx_builder.h"
 #include "models/testing/real_weights.h"
@@ -111,7 +113,7 @@ TEST_F(StoreTest, ForgetsWhenTheFileChanges) {
   ASSERT_TRUE(store_.Open(entry_).has_value());
   Place(other_);
   EXPECT_EQ(store_.Locate(entry_).state, State::kPresent);
-  EXPECT_EQ(store_.Open(entry_).error().code(), Code::kUnprocessable);
+  EXPECT_EQ(store_.Open(entry_).error().code(), Code::kUnavailable);
 }
 
 TEST_F(StoreTest, ForgetsWhenTheCatalogueWantsAnotherHash) {
@@ -139,7 +141,7 @@ TEST_F(StoreTest, AcceptsEitherOfTwoPublishedFiles) {
   Place(good_);
   EXPECT_TRUE(store_.Open(entry_).has_value());
   Place(Onnx({.weights = 66}));
-  EXPECT_EQ(store_.Open(entry_).error().code(), Code::kUnprocessable);
+  EXPECT_EQ(store_.Open(entry_).error().code(), Code::kUnavailable);
 }
 
 TEST_F(StoreTest, ChecksMd5WhereNothingBetterWasPublished) {
@@ -157,9 +159,13 @@ TEST_F(StoreTest, RefusesBadFilesWithTheReason) {
     Place(content);
     const auto opened = store_.Open(entry_);
     if (opened) return std::string("accepted");
-    EXPECT_EQ(opened.error().code(), Code::kUnprocessable);
+    EXPECT_EQ(opened.error().code(), Code::kUnavailable);
     EXPECT_EQ(store_.Locate(entry_).state, State::kPresent);
-    return opened.error().sentence().en;
+    const std::string said = opened.error().sentence().en;
+    const std::string where =
+        fmt::format("The weights file {} can't be used. ", store_.Locate(entry_).path.string());
+    EXPECT_TRUE(said.starts_with(where)) << said;
+    return said.substr(std::min(said.size(), where.size()));
   };
   EXPECT_EQ(refusal("<!doctype html><title>404</title>"), "The file is a web page, not a model.");
   EXPECT_EQ(refusal("").substr(0, 17), "The file is empty");
@@ -295,7 +301,7 @@ TEST_F(StoreTest, RemovesEverythingOfAModel) {
 TEST(RealModel, U2netpPassesEveryCheck) {
   const fs::path weights = testing::RealWeights("u2netp");
   if (!fs::exists(weights))
-    GTEST_SKIP() << "The weights of u2netp are not here; `make models` gets them.";
+    GTEST_SKIP() << "The weights of u2netp are not here; `make models MODELS=u2netp` gets them.";
   const testing::TempDir dir;
   const Store store({.home = dir.path(), .legacy_home = {}});
   const Catalogue catalogue = Catalogue::BuiltIn();

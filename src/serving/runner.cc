@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <future>
 
+#include "base/caught.h"
 #include "base/check.h"
 
 namespace cutline::serving {
@@ -59,7 +60,9 @@ void Runner::Submit(Call call, Done done) {
   auto job = std::make_unique<Job>(
       Job{std::move(call), context, std::move(done), clock_.Now(), std::nullopt});
 
-  if (Status refused = job->call.task->Check(job->call.input, job->call.options); !refused.ok()) {
+  if (Status refused =
+          Caught([&] { return job->call.task->Check(job->call.input, job->call.options); });
+      !refused.ok()) {
     return Finish(*job, std::unexpected(std::move(refused)));
   }
   const std::uint64_t bytes = job->call.input.size();
@@ -74,7 +77,8 @@ void Runner::Submit(Call call, Done done) {
 
 void Runner::Work(Job& job) {
   const Duration queued = clock_.Now() - job.arrived;
-  Result<task::Output> output = job.call.task->Run(job.call.input, job.call.options, job.context);
+  Result<task::Output> output =
+      Caught([&] { return job.call.task->Run(job.call.input, job.call.options, job.context); });
   if (!output) return Finish(job, std::unexpected(std::move(output).error()));
   Finish(job, Answer{std::move(*output), queued});
 }

@@ -37,9 +37,10 @@ class Runner {
   using Done = std::move_only_function<void(Result<Answer>)>;
 
   Runner(RunnerOptions options, const Clock& clock, telemetry::Registry& metrics);
-  ~Runner();  // waits for the calls that run; waiting ones end as kCancelled
+  ~Runner();  // waits for the calls that run; waiting ones end as kUnavailable
 
-  // Never blocks or computes. `done` is called once: at once when the call is refused, else
+  // Checks the call on the calling thread (a look at the picture's header and the models folder)
+  // and never waits. `done` is called once: at once when the call is refused, else
   // from a worker. Fails as Task::Check, Gate::Enter and Task::Run do.
   void Submit(Call call, Done done);
 

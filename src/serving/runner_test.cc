@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <new>
 #include <semaphore>
+#include <stdexcept>
 
 namespace cutline::serving {
 namespace {
@@ -29,6 +31,8 @@ class EchoTask final : public task::Task {
     started.notify_all();
     if (hold) go.acquire();
     CUTLINE_RETURN_IF_ERROR(context.Check());
+    if (AsText(input) == "throw") throw std::runtime_error("nobody expected it");
+    if (AsText(input) == "huge") throw std::bad_alloc();
     if (AsText(input) == "boom") return std::unexpected(Internal("Boom."));
     task::Output output;
     output.body.assign(input.begin(), input.end());
@@ -58,6 +62,17 @@ class RunnerTest : public testing::Test {
 
 RunnerOptions Small(std::size_t workers, std::size_t waiting) {
   return {.workers = workers, .gate = {.max_running = workers, .max_waiting = waiting}};
+}
+
+// One request's misfortune is not the others'.
+TEST_F(RunnerTest, OutlivesATaskThatThrows) {
+  Runner runner(Small(1, 1), clock_, metrics_);
+  EXPECT_EQ(runner.Run(MakeCall("throw")).error().code(), Code::kInternal);
+  const auto huge = runner.Run(MakeCall("huge"));
+  EXPECT_EQ(huge.error().code(), Code::kResourceExhausted);
+  EXPECT_TRUE(huge.error().retry_after());
+  EXPECT_TRUE(runner.Run(MakeCall("hello")).has_value());
+  EXPECT_EQ(runner.load().running, 0U);
 }
 
 TEST_F(RunnerTest, RunsATaskAndCountsIt) {

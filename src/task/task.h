@@ -24,7 +24,8 @@ struct Output {
   ByteBuffer body;
   std::string media_type;  // "image/png"
   std::string extension;   // ".png"
-  // What was used, for people and headers: {"model", "u2netp"}, {"precision", "f16"}.
+  // What was used, for people and headers: {"model", "u2netp"}, {"precision", "f16"}. A "note"
+  // is a sentence without full stop about a wish that could not be met.
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<StageTime> stages;
 };

@@ -3,12 +3,13 @@
 import concurrent.futures
 import signal
 import socket
+import subprocess
 import time
 
 import httpx
 import pytest
 
-from conftest import Server, run, weights
+from conftest import Server, binary, run, weights
 
 
 @pytest.fixture
@@ -106,6 +107,19 @@ def test_a_second_sigterm_ends_now(own_server, photo):
         assert time.monotonic() - begin < 3
         for future in running:
             future.exception()  # broken or answered: all are over
+
+
+@pytest.mark.parametrize("wait", [0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_a_sigterm_during_the_start_is_not_lost(wait):
+    process = subprocess.Popen([binary(), "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.DEVNULL)
+    time.sleep(wait)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) in (0, -signal.SIGTERM)  # the latter before the program had begun
+
+
+def test_large_limits_are_taken(own_server, photo):
+    server = own_server("--max-body", "2GiB", "--preload", "u2netp")
+    assert httpx.post(f"{server.url}/v1/remove", content=photo, timeout=60).status_code == 200
 
 
 def test_a_taken_port_is_one_sentence(own_server):

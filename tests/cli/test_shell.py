@@ -112,6 +112,17 @@ def test_speaks_chinese_where_the_locale_does(folder):
     assert any("\u4e00" <= c <= "\u9fff" for c in sentence(done))
 
 
+def test_paths_that_cannot_be_looked_at_are_said_in_a_sentence(folder):
+    done = run("remove", "x" * 300)
+    assert done.returncode == 74 and b"terminate" not in done.stderr, sentence(done)
+
+
+def test_devices_are_written_into(folder):
+    done = run("remove", folder / "in/a.jpg", "-o", "/dev/null", "--format", "png")
+    assert done.returncode == 0, sentence(done)
+    assert not os.path.isfile("/dev/null")
+
+
 def test_a_full_disk_leaves_nothing_behind(folder):
     mount = folder / "small"
     mount.mkdir()

@@ -63,7 +63,7 @@ class FakeProgram final : public Program {
                                                       const models::OnProgress& progress,
                                                       const Context& context) override;
   std::vector<Check> Examine() override { return checks; }
-  Status Serve() override { return serve_outcome; }
+  Status Serve(const std::stop_token&) override { return serve_outcome; }
 
   // What the fakes answer, and what was asked of them.
   FakeTask* task = nullptr;  // the registry owns it

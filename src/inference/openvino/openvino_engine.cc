@@ -355,6 +355,8 @@ Result<std::unique_ptr<Engine>> MakeOpenVinoEngine() {
   // program for.
   ::setenv("TBB_ENABLE_SANITIZERS", "1", 1);
 #endif
+  // TBB's look at the machine writes to stderr where there is no /sys, as in many a sandbox.
+  ::setenv("HWLOC_HIDE_ERRORS", "2", 0);
   try {
     return std::make_unique<OpenVinoEngine>();
   } catch (const std::exception& e) {

@@ -11,10 +11,10 @@ inline std::filesystem::path RealWeights(const std::string& model) {
   const char* home = std::getenv("CUTLINE_HOME");
   const char* data = std::getenv("XDG_DATA_HOME");
   const char* user = std::getenv("HOME");
-  const fs::path folder =
-      home != nullptr   ? fs::path(home)
-      : data != nullptr ? fs::path(data) / "cutline"
-                        : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
+  const fs::path folder = home != nullptr ? fs::path(home)
+                          : data != nullptr
+                              ? fs::path(data) / "cutline"
+                              : fs::path(user != nullptr ? user : "/") / ".local/share/cutline";
   return folder / "models" / model / (model + ".onnx");
 }
 
