@@ -64,6 +64,13 @@ Result<std::vector<models::PrecisionRow>> CalibrateModel(
     const models::Store& store, std::string_view model, const std::filesystem::path& images,
     const models::OnProgress& progress, const Context& context) {
   CUTLINE_ASSIGN_OR_RETURN(const models::ModelEntry* const entry, catalogue.Find(model));
+  if (entry->task != "remove") {
+    return std::unexpected(
+        InvalidArgument(
+            {fmt::format("{} can't be calibrated: only models that make masks can.", entry->name),
+             fmt::format("{} 无法校准：仅支持生成蒙版的模型。", entry->name)})
+            .WithField("model"));
+  }
   CUTLINE_ASSIGN_OR_RETURN(const models::Located located, store.Open(*entry));
   std::vector<image::Image> pictures;
   if (images.empty()) {

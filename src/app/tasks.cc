@@ -2,17 +2,27 @@
 
 #include "matting/remove_options.h"
 #include "matting/remove_task.h"
+#include "ocr/ocr_options.h"
+#include "ocr/ocr_task.h"
 
 namespace cutline::app {
 
 std::vector<cli::TaskSummary> TaskSummaries() {
   using matting::RemoveTask;
+  using ocr::OcrTask;
   return {{.name = RemoveTask::kName,
            .summary = RemoveTask::kSummary,
            .summary_zh = RemoveTask::kSummaryZh,
            .options = matting::RemoveOptionDecls(),
            .media_types = RemoveTask::kMediaTypes,
-           .suffix = "cutout"}};
+           .suffix = "cutout"},
+          {.name = OcrTask::kName,
+           .summary = OcrTask::kSummary,
+           .summary_zh = OcrTask::kSummaryZh,
+           .options = ocr::OcrOptionDecls(),
+           .media_types = OcrTask::kMediaTypes,
+           .suffix = "",
+           .prints = true}};
 }
 
 image::DecodeLimits DecodeLimitsOf(const Settings& settings) {
@@ -27,6 +37,9 @@ task::Registry MakeTasks(inference::ModelPool& models, const Settings& settings)
       models, matting::RemoveTaskOptions{.default_model = settings.model(),
                                          .default_precision = settings.values().Text("precision"),
                                          .limits = DecodeLimitsOf(settings)}));
+  tasks.Add(std::make_unique<ocr::OcrTask>(
+      models, ocr::OcrTaskOptions{.default_precision = settings.values().Text("precision"),
+                                  .limits = DecodeLimitsOf(settings)}));
   return tasks;
 }
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <map>
 #include <memory>
+#include <set>
 #include <system_error>
 
 #include "base/file.h"
@@ -129,7 +131,16 @@ class Batch {
   }
 
   Status Save(const BatchItem& item, const fs::path& target, const task::Output& output) {
-    if (target == "-") return console_.WriteOutput(output.body);
+    if (target == "-") {
+      if (options_.heading) {
+        CUTLINE_RETURN_IF_ERROR(console_.WriteOutput(AsBytes(options_.heading(item))));
+      }
+      if (options_.name_in_json) {
+        return console_.WriteOutput(
+            AsBytes(WithFile(AsText(output.body), item.input.path.string())));
+      }
+      return console_.WriteOutput(output.body);
+    }
     CUTLINE_RETURN_IF_ERROR(CheckTarget(item, target));
     return WriteFile(target, output.body, options_.force ? Overwrite::kYes : Overwrite::kNo);
   }
@@ -170,6 +181,13 @@ BatchSummary RunBatch(
   };
 
   std::size_t next = 0, running = 0;
+  std::map<std::size_t, Result<serving::Answer>> early;  // finished, not yet saved
+  std::set<std::size_t> settled;                         // beyond `due`
+  std::size_t due = 0;                                   // the first that is not settled
+  const auto settle = [&](std::size_t index) {
+    settled.insert(index);
+    while (settled.erase(due) > 0) ++due;
+  };
   const auto may_start = [&] {
     return next < items.size() && !summary.hopeless && !interrupted.stop_requested();
   };
@@ -177,14 +195,21 @@ BatchSummary RunBatch(
     while (running < options.in_flight && may_start()) {
       const std::size_t index = next++;
       if (const Status refused = batch.Start(index); !refused.ok()) {
+        settle(index);
         count({.input = items[index].input.path.string(), .status = refused});
       } else {
         ++running;
       }
     }
     if (running == 0) continue;
-    count(batch.Finish(batch.Next()));
+    early.emplace(batch.Next());
     --running;
+    // What came too early waits for those before it; at the end nobody is before it.
+    while (!early.empty() && (!options.in_order || early.begin()->first == due || running == 0)) {
+      auto item = early.extract(early.begin());
+      settle(item.key());
+      count(batch.Finish({item.key(), std::move(item.mapped())}));
+    }
   }
   summary.interrupted =
       interrupted.stop_requested() && summary.done + summary.failed < items.size();

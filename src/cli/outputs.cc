@@ -126,6 +126,7 @@ bool IsFolder(std::string_view out, bool several) {
 Result<std::vector<fs::path>> PlanOutputs(const Naming& naming, const std::vector<Input>& inputs) {
   const bool several = inputs.size() > 1 || (inputs.size() == 1 && inputs[0].from_folder);
   std::vector<fs::path> paths;
+  if (naming.out.empty() && naming.prints) return std::vector<fs::path>(inputs.size(), "-");
   if (naming.out.empty()) {
     for (const Input& input : inputs) paths.push_back(Beside(naming, input));
   } else if (IsPattern(naming.out)) {

@@ -9,7 +9,8 @@
 namespace cutline::cli {
 
 // Where results go. `out` is what -o says:
-//   nothing            beside each input, a.jpg -> a.<suffix>.png; stdin -> stdout
+//   nothing            beside each input, a.jpg -> a.<suffix>.png; stdin -> stdout; where
+//                      the task prints, stdout for all
 //   "-"                stdout, for one input
 //   a text with braces a pattern: {name} the input's name without extension, {ext} the
 //                      result's extension, {parent} the name of the input's folder, {n} its
@@ -22,6 +23,7 @@ namespace cutline::cli {
 struct Naming {
   std::string_view out;
   std::string_view suffix;     // TaskSummary::suffix
+  bool prints = false;         // TaskSummary::prints
   std::string_view extension;  // of the results, as far as is known before the work: ".png"
 };
 

@@ -13,7 +13,7 @@ const Input kOther{"other/a.jpg", "a.jpg"};
 const Input kStdin{"-", "stdin"};
 
 Result<Paths> Plan(std::string_view out, const std::vector<Input>& inputs) {
-  return PlanOutputs({out, "cutout", ".png"}, inputs);
+  return PlanOutputs({.out = out, .suffix = "cutout", .extension = ".png"}, inputs);
 }
 
 TEST(Outputs, LieBesideTheirInputsByDefault) {

@@ -33,6 +33,7 @@ struct TaskSummary {
   std::span<const OptionDecl> options;
   std::span<const std::string_view> media_types;  // the default first
   std::string_view suffix;  // "cutout": a.jpg becomes a.cutout.png; empty gives a.png
+  bool prints = false;      // without -o results go to standard output, in the inputs' order
 };
 
 // Which precision a model runs at on this machine, and why.

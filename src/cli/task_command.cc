@@ -51,18 +51,21 @@ Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, Opt
   const Skip skip{out.empty() ? task.suffix : std::string_view(),
                   folder ? std::filesystem::path(out) : ""};
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(invocation.operands, skip));
-  CUTLINE_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> outputs,
-                           PlanOutputs({out, task.suffix, plan.extension}, inputs));
+  CUTLINE_ASSIGN_OR_RETURN(
+      const std::vector<std::filesystem::path> outputs,
+      PlanOutputs(
+          {.out = out, .suffix = task.suffix, .prints = task.prints, .extension = plan.extension},
+          inputs));
   for (std::size_t i = 0; i < inputs.size(); ++i)
     plan.items.push_back({std::move(inputs[i]), outputs[i]});
   return plan;
 }
 
-Status CheckStdout(const Plan& plan, const Invocation& invocation) {
+Status CheckStdout(const Plan& plan, const Invocation& invocation, bool prints) {
   const bool to_stdout = std::any_of(plan.items.begin(), plan.items.end(),
                                      [](const BatchItem& item) { return item.output == "-"; });
   if (!to_stdout) return {};
-  if (invocation.own.Flag("json")) {
+  if (invocation.own.Flag("json") && !prints) {
     return InvalidArgument({"The result and --json can't share standard output.",
                             "结果与 --json 不能同时写入标准输出。"})
         .WithField("json")
@@ -90,15 +93,20 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   for (const Assignment& given : invocation.given) {
     CUTLINE_RETURN_IF_ERROR(values.Set(given.name, given.text, given.origin));
   }
+  // --json of a task that prints is the result itself, a line for each input.
+  const bool prints = summary.prints && invocation.own.Text("output").empty();
+  if (prints && invocation.own.Flag("json")) {
+    CUTLINE_RETURN_IF_ERROR(values.Set("format", "json", "--json"));
+  }
   CUTLINE_ASSIGN_OR_RETURN(const Plan plan, MakePlan(summary, invocation, values));
-  CUTLINE_RETURN_IF_ERROR(CheckStdout(plan, invocation));
+  CUTLINE_RETURN_IF_ERROR(CheckStdout(plan, invocation, prints));
   CUTLINE_ASSIGN_OR_RETURN(const task::Registry* tasks, program.tasks());
   CUTLINE_ASSIGN_OR_RETURN(const task::Task* task, tasks->Find(summary.name));
   CUTLINE_ASSIGN_OR_RETURN(serving::Runner * runner, program.runner());
 
   const SteadyClock clock;
   const TimePoint start = clock.Now();
-  const bool json = invocation.own.Flag("json"), quiet = invocation.own.Flag("quiet");
+  const bool json = invocation.own.Flag("json") && !prints, quiet = invocation.own.Flag("quiet");
   const bool one = plan.items.size() == 1;
   ProgressBar bar(console, clock);
   std::string last_hint, last_note;
@@ -131,8 +139,18 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   };
 
   if (!quiet && !one) bar.Update({0, plan.items.size(), 0, false, {}});
-  const BatchOptions options{program.batch_width(), program.max_input_bytes(),
-                             invocation.own.Flag("force"), plan.extension};
+  BatchOptions options{.in_flight = program.batch_width(),
+                       .max_input_bytes = program.max_input_bytes(),
+                       .force = invocation.own.Flag("force"),
+                       .extension = plan.extension,
+                       .in_order = prints,
+                       .name_in_json = prints && plan.extension == ".json",
+                       .heading = {}};
+  if (prints && !one && plan.extension != ".json") {
+    options.heading = [](const BatchItem& item) {  // as head(1) and tail(1) do
+      return fmt::format("==> {} <==\n", item.input.path.string());
+    };
+  }
   const BatchSummary outcome = RunBatch(plan.items, *task, values, *runner, console, options,
                                         invocation.interrupted, on_result);
   bar.Clear();

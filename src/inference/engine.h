@@ -23,8 +23,14 @@ struct LoadOptions {
   std::string sha256;           // of that file: part of the compiled cache's key
   Precision precision = Precision::kF32;
   int threads = 1;                  // that one inference uses
-  Shape input_shape;                // fixes free dimensions; empty keeps the file's
+  Shape input_shape;                // fixes free dimensions; -1 leaves one open; empty: the file's
   std::filesystem::path cache_dir;  // of compiled models; empty: no cache
+};
+
+// Values with their shape; grows as needed and keeps its memory.
+struct Tensor {
+  Shape shape;
+  std::vector<float> values;
 };
 
 // A loaded network with one f32 input and the first of its outputs (further ones are
@@ -33,15 +39,23 @@ struct LoadOptions {
 class Network {
  public:
   virtual ~Network() = default;
+  // As they were loaded; of a network with open dimensions the output's shape is empty.
   [[nodiscard]] virtual const Shape& input_shape() const = 0;
   [[nodiscard]] virtual const Shape& output_shape() const = 0;
   [[nodiscard]] virtual Precision precision() const = 0;  // what really runs
 
   // Both tensors belong to the caller and are used in place.
-  // REQUIRES: sizes are ElementCount of the shapes. Fails with the context's codes
-  // (also while waiting for its turn) or kInternal with the engine's words as detail.
+  // REQUIRES: no open dimensions; sizes are ElementCount of the shapes. Fails with the context's
+  // codes (also while waiting for its turn) or kInternal with the engine's words as detail.
   [[nodiscard]] virtual Status Infer(std::span<const float> input, std::span<float> output,
                                      const Context& context) = 0;
+
+  // For a network with open dimensions: an input of `shape`, and an output as it comes. Each
+  // new shape costs the engine time and memory, so callers keep to few.
+  // REQUIRES: `input` holds ElementCount(shape) values. Fails as Infer, and with
+  // kInvalidArgument for a shape that the network does not take.
+  [[nodiscard]] virtual Status InferShaped(std::span<const float> input, const Shape& shape,
+                                           Tensor& output, const Context& context) = 0;
 };
 
 // Turns a model file into a Network. An interface because tests and machines without

@@ -47,6 +47,16 @@ class FakeNetwork final : public Network {
     return {};
   }
 
+  Status InferShaped(std::span<const float> input, const Shape& shape, Tensor& output,
+                     const Context& context) override {
+    CUTLINE_CHECK(input.size() == ElementCount(shape) && shape.size() == 4);
+    FakeNetwork fixed({.output_shape = {1, 1, shape[2], shape[3]}}, {.input_shape = shape});
+    output.shape = fixed.output_shape();
+    output.values.resize(ElementCount(output.shape));
+    CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn turn, turnstile_.Enter(1, context));
+    return fixed.Infer(input, output.values, context);
+  }
+
  private:
   void Compute(std::span<const float> input, std::span<float> output) const {
     const std::int64_t channels = input_shape_[1];

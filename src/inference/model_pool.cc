@@ -77,13 +77,32 @@ Result<std::shared_ptr<Network>> ModelPool::LoadNetwork(const Known& known,
                    .threads = options_.threads,
                    .input_shape = {1, 3, input.height, input.width},
                    .cache_dir = options_.cache_dir};
+  if (IsText(known.entry.output)) {
+    const bool map = known.entry.output == models::OutputTreatment::kTextMap;
+    const bool turn = known.entry.output == models::OutputTreatment::kTextTurn;
+    load.input_shape = {map ? 1 : -1, 3, map ? -1 : input.height, turn ? input.width : -1};
+  }
   // Those have several files and inputs of their own shapes.
   if (known.entry.output == models::OutputTreatment::kPrompted) load.input_shape.clear();
   CUTLINE_ASSIGN_OR_RETURN(std::unique_ptr<Network> network, engine_.Load(load));
   return std::shared_ptr<Network>(std::move(network));
 }
 
-Status ModelPool::Check(const std::string& model) const {
+Result<std::filesystem::path> ModelPool::FileOf(const std::string& model) const {
+  CUTLINE_ASSIGN_OR_RETURN(const Known known, Find(model));
+  CUTLINE_ASSIGN_OR_RETURN(models::Located located, Open(known));
+  return std::move(located.path);
+}
+
+Status ModelPool::Check(const std::string& model, std::string_view task) const {
+  CUTLINE_ASSIGN_OR_RETURN(const Known known, Find(model));
+  if (!task.empty() && known.entry.task != task) {
+    return InvalidArgument({fmt::format("{} is a model for the task {}.", model, known.entry.task),
+                            fmt::format("{} 是用于 {} 任务的模型。", model, known.entry.task)})
+        .WithField("model")
+        .WithHint(
+            {"`cutline models list` shows every model.", "`cutline models list` 可列出全部模型。"});
+  }
   {
     MutexLock lock(mutex_);
     for (auto slot = slots_->networks.lower_bound({model, Precision::kF32});
@@ -91,7 +110,6 @@ Status ModelPool::Check(const std::string& model) const {
       if (slot->second.Peek()) return {};
     }
   }
-  CUTLINE_ASSIGN_OR_RETURN(const Known known, Find(model));
   if (known.file) {
     std::error_code error;
     if (std::filesystem::is_regular_file(*known.file, error)) return {};

@@ -45,8 +45,13 @@ class ModelPool {
                                                          std::string_view precision);
 
   // Whether Get(model) can succeed as far as one look at the folder tells: for refusing a
-  // request before it queues. Free of disk access once the model is loaded. Fails as Get does.
-  [[nodiscard]] Status Check(const std::string& model) const;
+  // request before it queues. Free of disk access once the model is loaded. Fails as Get does,
+  // and with kInvalidArgument where the model is for another task than `task`
+  // (empty: whichever).
+  [[nodiscard]] Status Check(const std::string& model, std::string_view task = {}) const;
+
+  // The model's verified file. Fails as Get does.
+  [[nodiscard]] Result<std::filesystem::path> FileOf(const std::string& model) const;
 
   // What Get would choose, without loading. Fails as Get does.
   [[nodiscard]] Result<PrecisionChoice> Plan(const std::string& model,

@@ -34,7 +34,7 @@ const std::string& RemoveTask::PrecisionOf(const std::string& asked) const {
 
 Status RemoveTask::Check(ByteSpan input, const OptionValues& values) const {
   CUTLINE_ASSIGN_OR_RETURN(const RemoveOptions options, ParseRemoveOptions(values));
-  CUTLINE_RETURN_IF_ERROR(models_.Check(ModelOf(options.model)));
+  CUTLINE_RETURN_IF_ERROR(models_.Check(ModelOf(options.model), kName));
   CUTLINE_ASSIGN_OR_RETURN([[maybe_unused]] const image::ImageInfo info,
                            image::Probe(input, options_.limits));
   return {};

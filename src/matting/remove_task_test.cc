@@ -27,6 +27,7 @@ class RemoveTaskTest : public testing::Test {
                     .ok());
     models::ModelEntry entry;
     entry.name = "fake";
+    entry.task = "remove";
     entry.input = {.width = 32, .height = 32};
     ASSERT_TRUE(pool_.AddCustom(entry, file).ok());
     picture_ = std::move(SamplePictures(1, {60, 40}).front());
@@ -137,6 +138,7 @@ TEST_F(RemoveTaskTest, RefusesANetworkWhoseOutputIsNoMask) {
     inference::ModelPool pool(engine, catalogue_, store_, calibrations_, {});
     models::ModelEntry entry;
     entry.name = "fake";
+    entry.task = "remove";
     entry.input = {.width = 32, .height = 32};
     ASSERT_TRUE(pool.AddCustom(entry, home_ / "fake.onnx").ok());
     const RemoveTask task(pool, {.default_model = "fake", .limits = {}});

@@ -17,12 +17,15 @@ std::string_view CatalogueText();  // cmake/CutlineEmbed.cmake
 namespace cutline::models {
 namespace {
 
-constexpr std::array<std::pair<OutputTreatment, std::string_view>, 5> kTreatments = {{
+constexpr std::array<std::pair<OutputTreatment, std::string_view>, 8> kTreatments = {{
     {OutputTreatment::kMinMax, "minmax"},
     {OutputTreatment::kClippedMinMax, "clipped-minmax"},
     {OutputTreatment::kSigmoidMinMax, "sigmoid-minmax"},
     {OutputTreatment::kArgmax, "argmax"},
     {OutputTreatment::kPrompted, "prompted"},
+    {OutputTreatment::kTextMap, "text-map"},
+    {OutputTreatment::kTextLine, "text-line"},
+    {OutputTreatment::kTextTurn, "text-turn"},
 }};
 
 }  // namespace

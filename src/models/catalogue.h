@@ -17,6 +17,8 @@ struct Preprocessing {
   std::array<float, 3> deviation{1, 1, 1};
   // True: divide by the largest sample of the resized picture (rembg); false: by 255.
   bool scale_by_maximum = true;
+  // Text recognisers: how much wider a line is made than its shape asks for.
+  double stretch = 1;
 };
 
 // How a network's first output becomes a mask.
@@ -26,9 +28,19 @@ enum class OutputTreatment {
   kSigmoidMinMax,  // logistic first
   kArgmax,         // one plane a class, the largest wins: cloth
   kPrompted,       // needs points or boxes: SAM
+  kTextMap,        // the probability of text at each pixel: a text detector
+  kTextLine,       // steps of class probabilities (CTC): a text recogniser
+  kTextTurn,       // upright or upside down: a direction classifier
 };
 
-// "minmax", "clipped-minmax", "sigmoid-minmax", "argmax", "prompted".
+// Of the task ocr.
+[[nodiscard]] constexpr bool IsText(OutputTreatment treatment) {
+  return treatment == OutputTreatment::kTextMap || treatment == OutputTreatment::kTextLine ||
+         treatment == OutputTreatment::kTextTurn;
+}
+
+// "minmax", "clipped-minmax", "sigmoid-minmax", "argmax", "prompted",
+// "text-map", "text-line", "text-turn".
 [[nodiscard]] std::string_view OutputTreatmentName(OutputTreatment treatment);
 // kInvalidArgument with field "output".
 [[nodiscard]] Result<OutputTreatment> ParseOutputTreatment(std::string_view name);
@@ -65,7 +77,8 @@ struct ModelEntry {
   std::vector<AcceptedFile> also;       // taken instead of the preferred file
   Preprocessing input;
   OutputTreatment output = OutputTreatment::kMinMax;
-  std::string licence;          // SPDX, or a name
+  std::string dictionary;  // a recogniser's: the model whose list of characters is used; empty: own
+  std::string licence;     // SPDX, or a name
   bool commercial_use = false;  // free of charge and without asking
   std::string licence_note;     // shown before pulling, where there is one
   std::string licence_note_zh;

@@ -171,6 +171,10 @@ void ReadInput(TableReader& model, Preprocessing& input) {
   if (std::any_of(input.deviation.begin(), input.deviation.end(), [](float d) { return d <= 0; })) {
     reader.Fail("deviation", "must be above 0", "必须大于 0");
   }
+  reader.Number("stretch", input.stretch);
+  if (input.stretch < 0.5 || input.stretch > 2) {
+    reader.Fail("stretch", "must lie between 0.5 and 2", "必须在 0.5 与 2 之间");
+  }
   std::string scale;
   reader.Text("scale", scale, true);
   if (scale != "maximum" && scale != "255" && !scale.empty()) {
@@ -226,6 +230,7 @@ void ReadModel(TableReader& reader, ModelEntry& entry) {
     reader.Fail("output", fmt::format("is “{}”, which is unknown", output),
                 fmt::format("的值“{}”未知", output));
   }
+  reader.Text("dictionary", entry.dictionary);
   reader.Text("licence", entry.licence, true);
   reader.Flag("commercial_use", entry.commercial_use);
   reader.Text("licence_note", entry.licence_note);

@@ -56,6 +56,7 @@ Status CheckShape(const ModelEntry& entry, const OnnxSummary& summary) {
                      shape.size()),
          fmt::format("该网络的输入有 {} 维；需要四维：批次、通道、高、宽。", shape.size())});
   }
+  if (IsText(entry.output)) return {};  // their inputs are of any size; the task sees to the rest
   const std::array<std::int64_t, 4> wanted = {1, 3, entry.input.height, entry.input.width};
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (shape[i] < 0 || shape[i] == wanted[i]) continue;

@@ -1,16 +1,20 @@
-"""Every file of the corpus of good, odd and hostile images through /v1/remove."""
+"""Every file of the corpus of good, odd and hostile images through every task."""
 
 import httpx
+import pytest
 
+from conftest import weights
 from corpus import cases
 
 
-def test_every_file_gets_its_class(server, photo):
+@pytest.mark.parametrize("task, model", [("remove", "u2netp"), ("ocr", "ppocr-v4")])
+def test_every_file_gets_its_class(server, photo, task, model):
+    weights(model)
     wrong = []
     with httpx.Client(timeout=60) as client:
         for case in cases():
             begin = server.cpu_seconds()
-            answer = client.post(f"{server.url}/v1/remove?model=u2netp", content=case.path.read_bytes())
+            answer = client.post(f"{server.url}/v1/{task}?model={model}", content=case.path.read_bytes())
             took = server.cpu_seconds() - begin
             if answer.status_code not in case.statuses or took > case.seconds:
                 wrong.append((str(case.path), sorted(case.statuses), answer.status_code, round(took, 1)))
@@ -18,4 +22,4 @@ def test_every_file_gets_its_class(server, photo):
                 problem = answer.json()
                 assert problem["status"] == answer.status_code and problem["detail"].endswith(".")
     assert not wrong, f"{len(wrong)} of the corpus: {wrong}"
-    assert httpx.post(f"{server.url}/v1/remove", content=photo, timeout=30).status_code == 200
+    assert httpx.post(f"{server.url}/v1/{task}", content=photo, timeout=30).status_code == 200

@@ -36,6 +36,19 @@ ov::element::Type ElementType(Precision precision) {
 
 Shape ToShape(const ov::Shape& shape) { return {shape.begin(), shape.end()}; }
 
+// Empty where a dimension is open.
+ov::Shape StaticShape(const ov::Output<const ov::Node>& port) {
+  return port.get_partial_shape().is_static() ? port.get_shape() : ov::Shape{};
+}
+
+// -1 where a dimension is open.
+Shape FromPartial(const ov::PartialShape& partial) {
+  Shape shape;
+  for (const ov::Dimension& side : partial)
+    shape.push_back(side.is_static() ? side.get_length() : -1);
+  return shape;
+}
+
 Status NotANetwork(std::string detail) {
   return Unprocessable(
              {"The model file can't be read as a network.", "无法将该模型文件读取为神经网络。"})
@@ -87,7 +100,7 @@ Status FixInput(std::shared_ptr<ov::Model>& model, const Shape& wanted, bool cha
   }
   const ov::PartialShape own = model->input().get_partial_shape();
   if (!wanted.empty()) {
-    ov::PartialShape asked(std::vector<ov::Dimension>(wanted.begin(), wanted.end()));
+    ov::PartialShape asked(std::vector<ov::Dimension>(wanted.begin(), wanted.end()));  // -1: open
     if (channels_last && wanted.size() == 4) asked = {wanted[0], wanted[2], wanted[3], wanted[1]};
     if (!own.compatible(asked)) return WrongShape(own.to_string(), wanted);
     model->reshape(asked);
@@ -107,7 +120,8 @@ Status FixInput(std::shared_ptr<ov::Model>& model, const Shape& wanted, bool cha
     adapt.output().model().set_layout("NHWC");
   }
   model = adapt.build();
-  if (model->output().get_partial_shape().is_dynamic()) {
+  if (model->input().get_partial_shape().is_static() &&
+      model->output().get_partial_shape().is_dynamic()) {
     return Unprocessable({"The size of the network's output is not fixed by that of its input.",
                           "该网络的输出尺寸不由输入尺寸决定。"});
   }
@@ -125,9 +139,9 @@ class OpenVinoNetwork final : public Network {
         blob_(std::move(blob)),
         compiled_(std::move(compiled)),
         request_(compiled_.create_infer_request()),
-        input_(compiled_.input().get_shape()),
-        output_(compiled_.output().get_shape()),
-        input_shape_(ToShape(input_)),
+        input_(StaticShape(compiled_.input())),
+        output_(StaticShape(compiled_.output())),
+        input_shape_(FromPartial(compiled_.input().get_partial_shape())),
         output_shape_(ToShape(output_)) {}
 
   const Shape& input_shape() const override { return input_shape_; }
@@ -136,18 +150,46 @@ class OpenVinoNetwork final : public Network {
 
   Status Infer(std::span<const float> input, std::span<float> output,
                const Context& context) override {
-    CUTLINE_CHECK(input.size() == ov::shape_size(input_) &&
+    CUTLINE_CHECK(!output_.empty() && input.size() == ov::shape_size(input_) &&
                   output.size() == ov::shape_size(output_));
+    return Run(input, input_, context, [&] {
+      request_.set_output_tensor(ov::Tensor(ov::element::f32, output_, output.data()));
+      request_.infer();
+    });
+  }
+
+  Status InferShaped(std::span<const float> input, const Shape& shape, Tensor& output,
+                     const Context& context) override {
+    CUTLINE_CHECK(input.size() == ElementCount(shape));
+    if (!compiled_.input().get_partial_shape().compatible(
+            ov::PartialShape(std::vector<ov::Dimension>(shape.begin(), shape.end())))) {
+      return InvalidArgument(
+          {fmt::format("The network does not take an input of {}.", fmt::join(shape, "×")),
+           fmt::format("该网络不接受 {} 的输入。", fmt::join(shape, "×"))});
+    }
+    return Run(input, ov::Shape(shape.begin(), shape.end()), context, [&] {
+      request_.infer();
+      const ov::Tensor result = request_.get_output_tensor();
+      output.shape = ToShape(result.get_shape());
+      output.values.assign(result.data<const float>(),
+                           result.data<const float>() + result.get_size());
+    });
+  }
+
+ private:
+  // One inference; `infer` is called with the input in place.
+  template <class Work>
+  Status Run(std::span<const float> input, const ov::Shape& shape, const Context& context,
+             const Work& infer) {
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn mine, own_.Enter(1, context));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn share, cores_->Enter(threads_, context));
     try {
       // The plugin reads its input and never writes it.
       request_.set_input_tensor(
-          ov::Tensor(ov::element::f32, input_, const_cast<float*>(input.data())));
-      request_.set_output_tensor(ov::Tensor(ov::element::f32, output_, output.data()));
+          ov::Tensor(ov::element::f32, shape, const_cast<float*>(input.data())));
       // Gone before this turn ends, so that it can't stop the next caller's work.
       const std::stop_callback stop(context.cancelled, [this] { Cancel(); });
-      request_.infer();
+      infer();
       return {};
     } catch (const ov::Cancelled&) {
       return context.Check();
@@ -156,7 +198,6 @@ class OpenVinoNetwork final : public Network {
     }
   }
 
- private:
   // Between two layers the plugin looks whether it should go on. Before the first one it
   // forgets that it was told to stop: then the inference runs to its end.
   void Cancel() noexcept {

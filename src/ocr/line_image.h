@@ -1,0 +1,32 @@
+#pragma once
+#include <span>
+
+#include "image/pixels.h"
+#include "models/catalogue.h"
+#include "ocr/page.h"
+
+namespace cutline::ocr {
+
+// The picture under `quad`, made straight (perspective warp, bicubic, edges repeated). One
+// that is 1.5 times as tall as wide is turned a quarter to the left, so that text that runs
+// down reads from left to right. 3 channels in, 3 channels out.
+struct LineImage {
+  image::Image pixels;
+  bool turned = false;
+};
+[[nodiscard]] LineImage CutLine(const image::Image& picture, const Quad& quad);
+
+// Turned by 180 degrees in place.
+void TurnUpsideDown(image::Image& picture);
+
+// Bilinear, pixel centres at +0.5, as OpenCV's INTER_LINEAR. 3 channels.
+[[nodiscard]] image::Image ResizeBilinear(const image::Image& source, image::Size target);
+
+// Writes the picture into the left of a row of `width` columns: planes B, G, R of
+// (sample / 255 - mean) / deviation, and `padding` to the right of it and below.
+// REQUIRES: picture has 3 channels and is at most as large as the tensor, which holds
+// 3 x height x width values.
+void FillTensor(const image::Image& picture, const models::Preprocessing& input, image::Size size,
+                float padding, std::span<float> tensor);
+
+}  // namespace cutline::ocr

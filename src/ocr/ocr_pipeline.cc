@@ -1,0 +1,157 @@
+#include "ocr/ocr_pipeline.h"
+
+#include "image/composite.h"
+#include "ocr/direction.h"
+#include "ocr/layout.h"
+#include "ocr/words.h"
+
+namespace cutline::ocr {
+namespace {
+
+// A strip in which the detector finds nothing is most likely one line of text.
+constexpr double kStripRatio = 3;
+constexpr int kStripHeight = 100;
+
+Quad WholePicture(image::Size size) {
+  const auto w = static_cast<float>(size.width - 1);
+  const auto h = static_cast<float>(size.height - 1);
+  return {{{0, 0}, {w, 0}, {w, h}, {0, h}}};
+}
+
+// Mean luminance of what is seen, 0 to 255; 255 for nothing.
+double Brightness(const image::Image& picture) {
+  double sum = 0;
+  double weight = 0;
+  const std::size_t pixels = picture.byte_count() / 4;
+  const std::uint8_t* p = picture.data();
+  for (std::size_t i = 0; i < pixels; ++i, p += 4) {
+    if (p[3] == 0) continue;
+    sum += 0.299 * p[0] + 0.587 * p[1] + 0.114 * p[2];
+    weight += 1;
+  }
+  return weight > 0 ? sum / weight : 0;
+}
+
+Status Decode(OcrState& state, const Context& context) {
+  CUTLINE_ASSIGN_OR_RETURN(state.picture, image::Decode(state.input, state.limits, context));
+  if (state.picture.channels() == 4) {
+    // Dark writing goes on white, bright writing on black.
+    const std::uint8_t ground = Brightness(state.picture) < 128 ? 255 : 0;
+    image::Image opaque(state.picture.size(), 3);
+    const std::size_t pixels = opaque.byte_count() / 3;
+    const std::uint8_t* from = state.picture.data();
+    std::uint8_t* to = opaque.data();
+    for (std::size_t i = 0; i < pixels; ++i, from += 4, to += 3) {
+      for (int c = 0; c < 3; ++c)
+        to[c] =
+            static_cast<std::uint8_t>((from[c] * from[3] + ground * (255 - from[3]) + 127) / 255);
+    }
+    state.picture = std::move(opaque);
+  }
+  state.page.size = state.picture.size();
+  return {};
+}
+
+Status Detect(OcrState& state, const Context& context) {
+  const image::Size size = state.picture.size();
+  if (state.detector == nullptr) {
+    state.boxes = {WholePicture(size)};
+    return {};
+  }
+  CUTLINE_ASSIGN_OR_RETURN(state.boxes,
+                           DetectText(state.picture, *state.detector, state.detection, context));
+  const bool strip = size.width > kStripRatio * size.height && size.height < kStripHeight;
+  if (state.boxes.empty() && strip) state.boxes = {WholePicture(size)};
+  return {};
+}
+
+Status Crop(OcrState& state, const Context&) {
+  for (const Quad& box : state.boxes) state.lines.push_back(CutLine(state.picture, box));
+  state.picture = {};
+  return {};
+}
+
+void Turn(OcrState& state, std::size_t line) {
+  TurnUpsideDown(state.lines[line].pixels);
+  state.turns[line] ^= 2;
+}
+
+Status Classify(OcrState& state, const Context& context) {
+  CUTLINE_ASSIGN_OR_RETURN(state.upside_down, UpsideDown(state.lines, state.direction, context));
+  const std::vector<bool> turns = ChooseTurns(state.lines, state.upside_down);
+  for (std::size_t i = 0; i < state.lines.size(); ++i) {
+    state.turns.push_back(state.lines[i].turned ? 1 : 0);
+    if (turns[i]) Turn(state, i);
+  }
+  return {};
+}
+
+// Whether a line is worth reading the other way round too: the classifier was not sure, or
+// what was read is hardly a text.
+bool IsInDoubt(float upside_down, const Reading& reading) {
+  constexpr float kHardlyText = 0.7F;
+  return (upside_down > kSurelyUpright && upside_down < kSurelyTurned) ||
+         ScoreOf(reading.glyphs) < kHardlyText;
+}
+
+// How much a reading is worth, to choose between two of one line: upside down, one takes a few
+// sure characters out of many, so the mean alone would not do.
+double WorthOf(const Reading& reading) {
+  double worth = 0;
+  for (const Glyph& glyph : reading.glyphs) worth += glyph.probability - 0.5;
+  return worth;
+}
+
+Status Recognise(OcrState& state, const Context& context) {
+  CUTLINE_ASSIGN_OR_RETURN(state.readings,
+                           ReadLines(state.lines, state.recogniser, state.dictionary, context));
+  std::vector<std::size_t> doubtful;
+  std::vector<LineImage> again;
+  for (std::size_t i = 0; i < state.lines.size(); ++i) {
+    if (!IsInDoubt(state.upside_down[i], state.readings[i])) continue;
+    doubtful.push_back(i);
+    Turn(state, i);
+    again.push_back(std::move(state.lines[i]));
+  }
+  state.lines.clear();
+  CUTLINE_ASSIGN_OR_RETURN(std::vector<Reading> others,
+                           ReadLines(again, state.recogniser, state.dictionary, context));
+  for (std::size_t i = 0; i < doubtful.size(); ++i) {
+    Reading& reading = state.readings[doubtful[i]];
+    if (WorthOf(others[i]) > WorthOf(reading)) {
+      reading = std::move(others[i]);
+    } else {
+      state.turns[doubtful[i]] ^= 2;  // it was right
+    }
+  }
+  return {};
+}
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t") == std::string_view::npos || text == "\u3000";
+}
+
+Status Arrange(OcrState& state, const Context&) {
+  for (std::size_t i = 0; i < state.boxes.size(); ++i) {
+    Line line = MakeLine(state.boxes[i], state.turns[i], state.readings[i], state.dictionary);
+    if (line.score < state.min_score || IsBlank(line.text)) continue;
+    state.page.lines.push_back(std::move(line));
+  }
+  ArrangePage(state.page);
+  return {};
+}
+
+constexpr std::array<task::Step<OcrState>, 6> kSteps = {{
+    {"decode", Decode},
+    {"detect", Detect},
+    {"crop", Crop},
+    {"classify", Classify},
+    {"recognise", Recognise},
+    {"arrange", Arrange},
+}};
+
+}  // namespace
+
+std::span<const task::Step<OcrState>> OcrSteps() { return kSteps; }
+
+}  // namespace cutline::ocr

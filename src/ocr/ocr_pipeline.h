@@ -1,0 +1,36 @@
+#pragma once
+#include <span>
+
+#include "image/decode.h"
+#include "inference/model_pool.h"
+#include "ocr/ctc.h"
+#include "ocr/detector.h"
+#include "ocr/line_image.h"
+#include "ocr/recogniser.h"
+#include "task/pipeline.h"
+
+namespace cutline::ocr {
+
+// What the steps of one reading share. Each step reads what earlier ones left.
+struct OcrState {
+  ByteSpan input;
+  const image::DecodeLimits& limits;
+  inference::LoadedModel* detector;  // null: the picture is one line
+  inference::LoadedModel& direction;
+  inference::LoadedModel& recogniser;
+  const Dictionary& dictionary;
+  DetectorOptions detection;
+  float min_score = 0.5F;
+  image::Image picture;            // decode: 3 channels
+  std::vector<Quad> boxes;         // detect
+  std::vector<LineImage> lines;    // crop; turned upright by classify
+  std::vector<float> upside_down;  // classify: probability of each
+  std::vector<int> turns;          // classify: quarter turns of each
+  std::vector<Reading> readings;   // recognise
+  Page page;                       // arrange
+};
+
+// decode, detect, crop, classify, recognise, arrange.
+[[nodiscard]] std::span<const task::Step<OcrState>> OcrSteps();
+
+}  // namespace cutline::ocr

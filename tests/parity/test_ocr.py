@@ -1,0 +1,200 @@
+"""Text read from public pictures, against what they say and against RapidOCR 3.8.4."""
+
+import collections
+import csv
+import json
+import unicodedata
+
+import httpx
+import pytest
+
+from conftest import Server, run, shared, weights
+
+MODELS = ["ppocr-v4-det", "ppocr-v4", "ppocr-cls"]
+
+
+def normal(text: str) -> str:
+    """As the reference counts: compatibility forms unified, spaces out, case kept."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def distance(a: str, b: str) -> int:
+    """Levenshtein's."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
+    return row[-1]
+
+
+def score(wanted: list[str], found: list[str]) -> tuple[int, int]:
+    """Exact lines and edits: equal lines first, then the nearest pairs; the rest counts whole."""
+    left, right = collections.Counter(wanted), collections.Counter(found)
+    exact = sum((left & right).values())
+    missing, extra = list((left - right).elements()), list((right - left).elements())
+    pairs = sorted(
+        (distance(a, b) / max(len(a), len(b)), i, j) for i, a in enumerate(missing) for j, b in enumerate(extra)
+    )
+    lefts, rights, edits = set(), set(), 0
+    for _, i, j in pairs:
+        if i not in lefts and j not in rights:
+            lefts.add(i)
+            rights.add(j)
+            edits += distance(missing[i], extra[j])
+    edits += sum(len(a) for i, a in enumerate(missing) if i not in lefts)
+    return exact, edits + sum(len(b) for j, b in enumerate(extra) if j not in rights)
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict[str, list[str]]:
+    pictures = collections.defaultdict(list)
+    with open(shared("ocr", "ground_truth.tsv"), newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            lines = [] if row["kind"] == "empty" else row["text"].split("\\n")
+            pictures[row["file"]] += [normal(line) for line in lines if normal(line)]
+    return pictures
+
+
+@pytest.fixture(scope="session")
+def ocr_server():
+    for model in MODELS:
+        weights(model)
+    running = Server("--preload", ",".join(MODELS))
+    yield running
+    assert running.stop() == 0
+
+
+def read(server, path, **options) -> dict:
+    answer = httpx.post(
+        f"{server.url}/v1/ocr", params={"format": "json", **options}, content=path.read_bytes(), timeout=60
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def texts(page) -> list[str]:
+    return [normal(line["text"]) for line in page["lines"]]
+
+
+def test_reads_at_least_as_well_as_rapidocr(ocr_server, truth):
+    theirs = json.loads(shared("ocr", "reference_v4_rapidocr.json").read_text())
+    total = {"ours": [0, 0], "theirs": [0, 0]}
+    for file, wanted in truth.items():
+        for who, found in (
+            ("ours", texts(read(ocr_server, shared("ocr", file)))),
+            ("theirs", [normal(line["text"]) for line in theirs[file]]),
+        ):
+            exact, edits = score(wanted, found)
+            total[who][0] += exact
+            total[who][1] += edits
+    characters = sum(len(line) for lines in truth.values() for line in lines)
+    print(f"exact lines and CER: {total}, of {characters} characters")
+    assert total["ours"][0] >= total["theirs"][0]
+    assert total["ours"][1] <= total["theirs"][1]
+    assert total["ours"][1] / characters <= 0.015
+
+
+def test_the_order_is_that_of_reading(ocr_server, truth):
+    for file in ("tess_phototest.tif", "tess_phototest-rotated-180.png", "rapidocr_en.jpg"):
+        page = read(ocr_server, shared("ocr", file))
+        assert texts(page) == truth[file], file
+    columns = texts(read(ocr_server, shared("ocr", "rapidocr_text_vertical_words.png")))
+    assert [line[0] for line in columns] == ["有", "是", "已"]
+
+
+def test_a_line_reads_the_same_alone_and_among_others(ocr_server, tmp_path):
+    """Each line cut out and read by itself, and the same lines within the page."""
+    from PIL import Image
+
+    picture = shared("ocr", "tess_phototest.tif")
+    page = Image.open(picture).convert("RGB")
+    for line in read(ocr_server, picture)["lines"]:
+        xs, ys = zip(*line["box"], strict=True)
+        part = tmp_path / "line.png"
+        page.crop((min(xs), min(ys), max(xs), max(ys))).save(part)
+        alone = texts(read(ocr_server, part, single_line="true"))
+        assert alone == [normal(line["text"])]
+
+
+def test_words_cover_their_line(ocr_server):
+    page = read(ocr_server, shared("ocr", "tess_phototest.tif"))
+    for line in page["lines"]:
+        assert normal("".join(word["text"] for word in line["words"])) == normal(line["text"])
+        lefts = [word["box"][0][0] for word in line["words"]]
+        assert lefts == sorted(lefts)
+
+
+@pytest.mark.parametrize("colour", ["white", "black", "grey"])
+def test_nothing_is_read_where_nothing_stands(ocr_server, tmp_path, colour):
+    from PIL import Image
+
+    for size in ((1, 1), (640, 480), (300, 20)):
+        Image.new("RGB", size, colour).save(tmp_path / "blank.png")
+        assert read(ocr_server, tmp_path / "blank.png")["lines"] == []
+
+
+def test_pictures_that_others_read_as_blank(ocr_server, tmp_path):
+    """The same page as palette, 16 bit, inverted, with alpha and as CMYK."""
+    from PIL import Image, ImageOps
+
+    page = Image.open(shared("ocr", "tess_phototest.tif")).convert("L")
+    clear = Image.new("RGBA", page.size, (0, 0, 0, 0))
+    clear.putalpha(ImageOps.invert(page))  # black writing on nothing
+    variants = {
+        "palette.png": page.point(lambda v: 255 * (v > 128)).convert("RGB").quantize(2),
+        "deep.png": Image.fromarray(__import__("numpy").asarray(page).astype("uint16") * 257),
+        "inverted.png": ImageOps.invert(page),
+        "alpha.png": clear,
+        "cmyk.jpg": page.convert("RGB").convert("CMYK"),
+    }
+    for name, picture in variants.items():
+        picture.save(tmp_path / name)
+        lines = texts(read(ocr_server, tmp_path / name))
+        assert len(lines) == 8 and lines[3] == normal("The quick brown dog jumped over the"), (name, lines)
+
+
+def test_noise_is_bounded(ocr_server, tmp_path):
+    import numpy
+    from PIL import Image
+
+    noise = numpy.random.default_rng(1).integers(0, 256, (1000, 1000, 3), dtype="uint8")
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    begin = ocr_server.cpu_seconds()
+    read(ocr_server, tmp_path / "noise.png")
+    assert ocr_server.cpu_seconds() - begin < 20
+
+
+def test_the_shell_prints_in_the_order_of_its_inputs(truth):
+    for model in MODELS:
+        weights(model)
+    files = ["tess_phototest.tif", "ppocr_ch_word_1.jpg", "rapidocr_short.png"]
+    paths = [shared("ocr", file) for file in files]
+    done = run("ocr", *paths, "--quiet")
+    assert done.returncode == 0, done.stderr
+    heads = [line for line in done.stdout.decode().splitlines() if line.startswith("==> ")]
+    assert heads == [f"==> {path} <==" for path in paths]
+    rows = [json.loads(line) for line in run("ocr", *paths, "--json", "--quiet").stdout.splitlines()]
+    assert [row["file"] for row in rows] == [str(path) for path in paths]
+    assert texts(rows[1]) == truth["ppocr_ch_word_1.jpg"]
+
+
+def test_a_crnn_goes_through_the_same_pipeline(ocr_server, truth):
+    weights("crnn")
+    page = read(ocr_server, shared("ocr", "tess_phototest.tif"), model="crnn")
+    assert page["model"] == "crnn" and texts(page) == truth["tess_phototest.tif"]
+
+
+def test_models_that_do_not_fit_are_refused(ocr_server):
+    picture = shared("ocr", "ppocr_ch_word_1.jpg").read_bytes()
+    for params, word in (
+        ({"model": "u2netp"}, "remove"),
+        ({"model": "ppocr-v4-det"}, "reads lines"),
+        ({"detector": "ppocr-v4"}, "finds lines"),
+        ({"model": "ppocr-v5"}, "ppocr-v4"),
+    ):
+        answer = httpx.post(f"{ocr_server.url}/v1/ocr", params=params, content=picture, timeout=60)
+        assert answer.status_code == 400, (params, answer.text)
+        assert word in answer.text
+    refused = httpx.post(f"{ocr_server.url}/v1/remove?model=ppocr-v4", content=picture, timeout=60)
+    assert refused.status_code == 400 and "ocr" in refused.json()["detail"]
