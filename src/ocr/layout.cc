@@ -78,7 +78,7 @@ class Cutter {
   template <class From, class To>
   bool Split(std::vector<Item>& items, float gap, std::size_t fewest, const From& from,
              const To& to) {
-    std::ranges::stable_sort(items, {}, from);
+    std::ranges::sort(items, {}, [&](const Item& i) { return std::pair(from(i), i.line); });
     float reach = to(items[0]);
     float widest = gap;
     std::size_t at = 0;
@@ -105,7 +105,8 @@ class Cutter {
 
 // Rows of a leaf: a new one begins where an item overlaps the row by less than half.
 std::vector<std::vector<Item>> Rows(std::vector<Item> items) {
-  std::ranges::stable_sort(items, {}, [](const Item& i) { return i.box.top + i.box.bottom; });
+  std::ranges::sort(items, {},
+                    [](const Item& i) { return std::pair(i.box.top + i.box.bottom, i.line); });
   std::vector<std::vector<Item>> rows;
   for (Item& item : items) {
     if (!rows.empty()) {
@@ -119,7 +120,7 @@ std::vector<std::vector<Item>> Rows(std::vector<Item> items) {
     rows.push_back({item});
   }
   for (auto& row : rows)
-    std::ranges::stable_sort(row, {}, [](const Item& i) { return i.box.left; });
+    std::ranges::sort(row, {}, [](const Item& i) { return std::pair(i.box.left, i.line); });
   return rows;
 }
 

@@ -45,7 +45,7 @@ class Batches {
     std::vector<Fitted> order;
     for (std::size_t i = 0; i < lines_.size(); ++i)
       order.push_back(Fit(i, lines_[i], model_.entry.input));
-    std::ranges::stable_sort(order, {}, &Fitted::bucket);
+    std::ranges::sort(order, {}, [](const Fitted& f) { return std::pair(f.bucket, f.line); });
     for (std::span<const Fitted> rest = order; !rest.empty();) {
       std::size_t same = 1;
       while (same < rest.size() && rest[same].bucket == rest[0].bucket) ++same;
