@@ -12,12 +12,18 @@ Code ProbeCode(ByteSpan file) {
   return info ? Code::kOk : info.error().code();
 }
 
-// A release build needs 5 to 30 ms where this allows for sanitizers and slow machines. What
-// is quadratic takes minutes for such a file.
+// A release build needs 5 to 30 ms where this allows for slow and busy machines. What is
+// quadratic takes minutes for such a file.
+#ifdef __SANITIZE_THREAD__
+constexpr double kMostMilliseconds = 10'000;
+#else
+constexpr double kMostMilliseconds = 2000;
+#endif
+
 void ExpectQuickly(Code expected, ByteSpan file) {
   const double start = ThreadMilliseconds();
   EXPECT_EQ(CodeName(ProbeCode(file)), CodeName(expected));
-  EXPECT_LT(ThreadMilliseconds() - start, 500);
+  EXPECT_LT(ThreadMilliseconds() - start, kMostMilliseconds);
 }
 
 FileWriter Full(std::uint32_t version) { return FileWriter().Be32(version << 24); }

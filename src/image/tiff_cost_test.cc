@@ -203,7 +203,12 @@ TEST(TiffCost, ManyPiecesAreLookedAtQuickly) {
   const double start = ThreadMilliseconds();
   EXPECT_EQ(ProbeCode(streams), Code::kUnprocessable);
   EXPECT_EQ(ProbeCode(deflated), Code::kOk);
-  EXPECT_LT(ThreadMilliseconds() - start, 500);
+#ifdef __SANITIZE_THREAD__
+  constexpr double kMostMilliseconds = 10'000;
+#else
+  constexpr double kMostMilliseconds = 2000;
+#endif
+  EXPECT_LT(ThreadMilliseconds() - start, kMostMilliseconds);
 }
 
 TEST(TiffCost, JpegInsideHasAKnownLength) {
