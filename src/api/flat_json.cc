@@ -25,9 +25,9 @@ class Handler {
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
-  bool on_object_begin(error_code& error) { return begun_ ? Nested(error) : (begun_ = true); }
+  bool on_object_begin(error_code& error) { return begun_ ? Refuse(error) : (begun_ = true); }
   bool on_object_end(std::size_t, error_code&) { return true; }
-  bool on_array_begin(error_code& error) { return Nested(error); }
+  bool on_array_begin(error_code& error) { return Refuse(error); }
   bool on_array_end(std::size_t, error_code&) { return true; }
   bool on_key_part(json::string_view part, std::size_t, error_code&) {
     name_.append(part.data(), part.size());
@@ -43,7 +43,7 @@ class Handler {
   }
   bool on_string(json::string_view part, std::size_t, error_code& error) {
     value_.append(part.data(), part.size());
-    return Add(JsonMember::Kind::kText, error);
+    return Add(true, error);
   }
   bool on_number_part(json::string_view, error_code&) { return true; }
   bool on_int64(std::int64_t number, json::string_view, error_code& error) {
@@ -56,13 +56,13 @@ class Handler {
     return AddScalar(fmt::format("{}", number), error);
   }
   bool on_bool(bool value, error_code& error) { return AddScalar(value ? "true" : "false", error); }
-  bool on_null(error_code& error) { return Add(JsonMember::Kind::kOther, error); }
+  bool on_null(error_code& error) { return Refuse(error); }
   bool on_comment_part(json::string_view, error_code&) { return true; }
   bool on_comment(json::string_view, error_code&) { return true; }
   // NOLINTEND(readability-identifier-naming)
 
   std::vector<JsonMember> members;
-  bool nested = false;  // the value of the member named last is an object or a list
+  bool refused = false;  // the value of the member named last is null, an object or a list
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -71,17 +71,17 @@ class Handler {
     error = json::error::extra_data;  // any will do; the caller knows why
     return false;
   }
-  bool Nested(error_code& error) {
-    nested = begun_;
+  bool Refuse(error_code& error) {
+    refused = begun_;
     return Stop(error);
   }
   bool AddScalar(std::string value, error_code& error) {
     value_ = std::move(value);
-    return Add(JsonMember::Kind::kScalar, error);
+    return Add(false, error);
   }
-  bool Add(JsonMember::Kind kind, error_code& error) {
+  bool Add(bool is_text, error_code& error) {
     if (!begun_) return Stop(error);
-    members.push_back({std::move(name_), kind, std::move(value_)});
+    members.push_back({std::move(name_), is_text, std::move(value_)});
     name_.clear();
     value_.clear();
     return true;
@@ -99,7 +99,7 @@ Result<std::vector<JsonMember>> ReadFlatObject(std::string_view text) {
   error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   Handler& handler = parser.handler();
-  if (handler.nested) {
+  if (handler.refused) {
     const std::string name = Shortened(handler.name());
     return std::unexpected(
         InvalidArgument({fmt::format("{} must be text, a number, true or false.", name),

@@ -5,23 +5,21 @@
 namespace cutline::api {
 namespace {
 
-using Kind = JsonMember::Kind;
-
 TEST(FlatJson, ReadsScalarsInOrder) {
   const auto members = ReadFlatObject(
       R"( {"file":"aGk=", "quality": 9e1, "png_effort":3, "big":18446744073709551615,
-          "only_mask":true, "x":null, "h\u0069":"\u4e2d\n"} )");
+          "only_mask":true, "h\u0069":"\u4e2d\n"} )");
   ASSERT_TRUE(members) << members.error().ToString();
-  ASSERT_EQ(members->size(), 7U);
+  ASSERT_EQ(members->size(), 6U);
   EXPECT_EQ((*members)[0].value, "aGk=");
   EXPECT_EQ((*members)[1].value, "90");
   EXPECT_EQ((*members)[2].value, "3");
   EXPECT_EQ((*members)[3].value, "18446744073709551615");
   EXPECT_EQ((*members)[4].value, "true");
-  EXPECT_EQ((*members)[5].kind, Kind::kOther);
-  EXPECT_EQ((*members)[6].name, "hi");
-  EXPECT_EQ((*members)[6].value, "中\n");
-  EXPECT_EQ((*members)[6].kind, Kind::kText);
+  EXPECT_EQ((*members)[5].name, "hi");
+  EXPECT_EQ((*members)[5].value, "中\n");
+  EXPECT_TRUE((*members)[5].is_text);
+  EXPECT_FALSE((*members)[4].is_text);
 }
 
 TEST(FlatJson, ReadsLongTextWhole) {
@@ -31,8 +29,8 @@ TEST(FlatJson, ReadsLongTextWhole) {
   EXPECT_EQ((*members)[0].value, text);
 }
 
-TEST(FlatJson, RefusesNestedValuesByName) {
-  for (const char* value : {"[]", "[0,0,0]", "{}", R"({"a":1})"}) {
+TEST(FlatJson, RefusesNullAndNestedValuesByName) {
+  for (const char* value : {"null", "[]", "[0,0,0]", "{}", R"({"a":1})"}) {
     const auto members = ReadFlatObject(fmt::format(R"({{"a":1,"deep":{}}})", value));
     ASSERT_FALSE(members) << value;
     EXPECT_EQ(members.error().field(), "deep");

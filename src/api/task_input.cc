@@ -51,15 +51,6 @@ Status ReadParts(http::Request& request, TaskInput& input) {
   return found ? Status() : NoFile();
 }
 
-Status SetFromJson(OptionValues& options, const JsonMember& member) {
-  const std::string& key = member.name;
-  if (member.kind != JsonMember::Kind::kOther) return options.Set(key, member.value, "JSON");
-  if (FindOption(options.decls(), key) == nullptr) return UnknownOption(key, options.decls());
-  return InvalidArgument({fmt::format("{} must be text, a number, true or false.", key),
-                          fmt::format("{} 必须是文本、数字、true 或 false。", key)})
-      .WithField(OptionKey(key));
-}
-
 Status ReadJson(http::Request& request, TaskInput& input) {
   CUTLINE_ASSIGN_OR_RETURN(const std::vector<JsonMember> members,
                            ReadFlatObject(AsText(request.body)));
@@ -67,10 +58,10 @@ Status ReadJson(http::Request& request, TaskInput& input) {
   bool found = false;
   for (const JsonMember& member : members) {
     if (member.name != "file") {
-      CUTLINE_RETURN_IF_ERROR(SetFromJson(input.options, member));
+      CUTLINE_RETURN_IF_ERROR(input.options.Set(member.name, member.value, "JSON"));
       continue;
     }
-    if (member.kind != JsonMember::Kind::kText) {
+    if (!member.is_text) {
       return InvalidArgument({"file must be base64 text.", "file 必须是 base64 文本。"})
           .WithField("file");
     }

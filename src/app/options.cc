@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "inference/engine.h"
+
 namespace cutline::app {
 namespace {
 
@@ -12,7 +14,6 @@ constexpr double kHour = 3600 * kSecond;
 
 constexpr std::array<std::string_view, 5> kLogLevels = {"debug", "info", "warning", "error", "off"};
 constexpr std::array<std::string_view, 2> kLogFormats = {"text", "json"};
-constexpr std::array<std::string_view, 4> kPrecisions = {"auto", "f32", "f16", "bf16"};
 constexpr std::array<std::string_view, 2> kScales = {"maximum", "255"};
 constexpr std::array<std::string_view, 3> kTreatments = {"minmax", "clipped-minmax",
                                                          "sigmoid-minmax"};
@@ -151,7 +152,7 @@ constexpr std::array kServer = {
                .fallback = "auto",
                .help = "Precision of requests that name none",
                .help_zh = "请求未指定精度时使用的精度",
-               .choices = kPrecisions},
+               .choices = inference::kPrecisionWishes},
     OptionDecl{.name = "preload",
                .type = OptionType::kText,
                .help = "Models to load at the start, with commas between; none for none; without "

@@ -5,7 +5,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <set>
 #include <system_error>
 
 #include "base/file.h"
@@ -181,12 +180,14 @@ BatchSummary RunBatch(
   };
 
   std::size_t next = 0, running = 0;
-  std::map<std::size_t, Result<serving::Answer>> early;  // finished, not yet saved
-  std::set<std::size_t> settled;                         // beyond `due`
-  std::size_t due = 0;                                   // the first that is not settled
-  const auto settle = [&](std::size_t index) {
-    settled.insert(index);
-    while (settled.erase(due) > 0) ++due;
+  std::map<std::size_t, Result<serving::Answer>> waiting;  // over, but not yet saved
+  std::size_t due = 0;                                     // in order, the first that is not saved
+  const auto save = [&] {
+    while (!waiting.empty() && (!options.in_order || waiting.begin()->first == due)) {
+      auto item = waiting.extract(waiting.begin());
+      due = item.key() + 1;
+      count(batch.Finish({item.key(), std::move(item.mapped())}));
+    }
   };
   const auto may_start = [&] {
     return next < items.size() && !summary.hopeless && !interrupted.stop_requested();
@@ -194,22 +195,17 @@ BatchSummary RunBatch(
   while (running > 0 || may_start()) {
     while (running < options.in_flight && may_start()) {
       const std::size_t index = next++;
-      if (const Status refused = batch.Start(index); !refused.ok()) {
-        settle(index);
-        count({.input = items[index].input.path.string(), .status = refused});
-      } else {
+      if (Status refused = batch.Start(index); refused.ok()) {
         ++running;
+      } else {
+        waiting.emplace(index, std::unexpected(std::move(refused)));
+        save();
       }
     }
     if (running == 0) continue;
-    early.emplace(batch.Next());
+    waiting.emplace(batch.Next());
     --running;
-    // What came too early waits for those before it; at the end nobody is before it.
-    while (!early.empty() && (!options.in_order || early.begin()->first == due || running == 0)) {
-      auto item = early.extract(early.begin());
-      settle(item.key());
-      count(batch.Finish({item.key(), std::move(item.mapped())}));
-    }
+    save();
   }
   summary.interrupted =
       interrupted.stop_requested() && summary.done + summary.failed < items.size();

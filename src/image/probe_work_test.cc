@@ -12,12 +12,12 @@ Code ProbeCode(ByteSpan file) {
   return info ? Code::kOk : info.error().code();
 }
 
-// A release build needs 5 to 30 ms where this allows for slow and busy machines. What is
-// quadratic takes minutes for such a file.
+// A release build needs 5 to 30 ms where this allows for sanitizers and slow machines. What
+// is quadratic takes minutes for such a file.
 #ifdef __SANITIZE_THREAD__
-constexpr double kMostMilliseconds = 10'000;
+constexpr double kMostMilliseconds = 5000;  // every access is looked at
 #else
-constexpr double kMostMilliseconds = 2000;
+constexpr double kMostMilliseconds = 500;
 #endif
 
 void ExpectQuickly(Code expected, ByteSpan file) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -14,6 +15,9 @@ enum class Precision { kF32, kF16, kBf16 };
 
 [[nodiscard]] std::string_view PrecisionName(Precision precision);  // "bf16"
 [[nodiscard]] Result<Precision> ParsePrecision(std::string_view name);
+
+// What a person may ask for: a precision, or "auto", which lets the precision plan choose.
+inline constexpr std::array<std::string_view, 4> kPrecisionWishes = {"auto", "f32", "f16", "bf16"};
 
 using Shape = std::vector<std::int64_t>;  // NCHW, batch 1
 [[nodiscard]] std::size_t ElementCount(const Shape& shape);

@@ -1,9 +1,10 @@
 #include "matting/remove_options.h"
 
+#include "inference/engine.h"
+
 namespace cutline::matting {
 namespace {
 
-constexpr std::array<std::string_view, 4> kPrecisions = {"auto", "f32", "f16", "bf16"};
 constexpr std::array<std::string_view, 2> kCompat = {"none", "rembg"};
 constexpr std::array<std::string_view, 2> kFormats = {"png", "webp"};
 
@@ -22,7 +23,7 @@ constexpr std::array kDecls = {
         .type = OptionType::kChoice,
         .help = "Arithmetic of the inference; auto takes the fastest that keeps the error budget",
         .help_zh = "推理精度；auto 选择误差预算内最快的一种",
-        .choices = kPrecisions},
+        .choices = inference::kPrecisionWishes},
     OptionDecl{.name = "only-mask",
                .type = OptionType::kFlag,
                .fallback = "false",

@@ -2,10 +2,11 @@
 
 #include <array>
 
+#include "inference/engine.h"
+
 namespace cutline::ocr {
 namespace {
 
-constexpr std::array<std::string_view, 4> kPrecisions = {"auto", "f32", "f16", "bf16"};
 constexpr std::array<std::string_view, 2> kFormats = {"txt", "json"};
 
 constexpr std::array kDecls = {
@@ -27,7 +28,7 @@ constexpr std::array kDecls = {
                .type = OptionType::kChoice,
                .help = "Arithmetic of the inference; auto takes f32 for text",
                .help_zh = "推理精度；auto 对文字使用 f32",
-               .choices = kPrecisions},
+               .choices = inference::kPrecisionWishes},
     OptionDecl{.name = "single-line",
                .type = OptionType::kFlag,
                .fallback = "false",

@@ -18,7 +18,7 @@ Quad WholePicture(image::Size size) {
   return {{{0, 0}, {w, 0}, {w, h}, {0, h}}};
 }
 
-// Mean luminance of what is seen, 0 to 255; 255 for nothing.
+// Mean luminance of what is seen, 0 to 255; 0 for nothing.
 double Brightness(const image::Image& picture) {
   double sum = 0;
   double weight = 0;
@@ -37,16 +37,7 @@ Status Decode(OcrState& state, const Context& context) {
   if (state.picture.channels() == 4) {
     // Dark writing goes on white, bright writing on black.
     const std::uint8_t ground = Brightness(state.picture) < 128 ? 255 : 0;
-    image::Image opaque(state.picture.size(), 3);
-    const std::size_t pixels = opaque.byte_count() / 3;
-    const std::uint8_t* from = state.picture.data();
-    std::uint8_t* to = opaque.data();
-    for (std::size_t i = 0; i < pixels; ++i, from += 4, to += 3) {
-      for (int c = 0; c < 3; ++c)
-        to[c] =
-            static_cast<std::uint8_t>((from[c] * from[3] + ground * (255 - from[3]) + 127) / 255);
-    }
-    state.picture = std::move(opaque);
+    state.picture = image::OverColour(state.picture, {ground, ground, ground, 255});
   }
   state.page.size = state.picture.size();
   return {};
@@ -127,14 +118,10 @@ Status Recognise(OcrState& state, const Context& context) {
   return {};
 }
 
-bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t") == std::string_view::npos || text == "\u3000";
-}
-
 Status Arrange(OcrState& state, const Context&) {
   for (std::size_t i = 0; i < state.boxes.size(); ++i) {
     Line line = MakeLine(state.boxes[i], state.turns[i], state.readings[i], state.dictionary);
-    if (line.score < state.min_score || IsBlank(line.text)) continue;
+    if (line.score < state.min_score || line.words.empty()) continue;  // no words: only spaces
     state.page.lines.push_back(std::move(line));
   }
   ArrangePage(state.page);

@@ -1,5 +1,7 @@
 """Every file of the corpus of good, odd and hostile images through every task."""
 
+import os
+
 import httpx
 import pytest
 
@@ -11,12 +13,14 @@ from corpus import cases
 def test_every_file_gets_its_class(server, photo, task, model):
     weights(model)
     wrong = []
-    with httpx.Client(timeout=60) as client:
+    with httpx.Client(timeout=20) as client:
         for case in cases():
             begin = server.cpu_seconds()
             answer = client.post(f"{server.url}/v1/{task}?model={model}", content=case.path.read_bytes())
             took = server.cpu_seconds() - begin
-            if answer.status_code not in case.statuses or took > case.seconds:
+            # Networks run on every core; what is refused was only looked at, by one.
+            cores = len(os.sched_getaffinity(0)) if answer.status_code == 200 else 1
+            if answer.status_code not in case.statuses or took > case.seconds * cores:
                 wrong.append((str(case.path), sorted(case.statuses), answer.status_code, round(took, 1)))
             if answer.status_code != 200:
                 problem = answer.json()

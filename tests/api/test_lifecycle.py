@@ -117,6 +117,16 @@ def test_a_sigterm_during_the_start_is_not_lost(wait):
     assert process.wait(10) in (0, -signal.SIGTERM)  # the latter before the program had begun
 
 
+def test_says_that_it_is_draining_while_it_still_answers(own_server, photo):
+    server = own_server("--preload", "u2netp", "--drain-grace", "2s")
+    assert wait_for(lambda: httpx.get(f"{server.url}/readyz").status_code == 200)
+    server.process.send_signal(signal.SIGTERM)
+    assert wait_for(lambda: httpx.get(f"{server.url}/readyz").status_code == 503, 1)
+    assert "draining" in httpx.get(f"{server.url}/readyz").text
+    assert httpx.post(f"{server.url}/v1/remove", content=photo, timeout=60).status_code == 200
+    assert server.process.wait(20) == 0
+
+
 def test_large_limits_are_taken(own_server, photo):
     server = own_server("--max-body", "2GiB", "--preload", "u2netp")
     assert httpx.post(f"{server.url}/v1/remove", content=photo, timeout=60).status_code == 200
