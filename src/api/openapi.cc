@@ -24,12 +24,14 @@ json::object OptionSchema(const OptionDecl& decl) {
       break;
     case OptionType::kText:
     case OptionType::kChoice:
+    case OptionType::kChoices:
     case OptionType::kBytes:
     case OptionType::kDuration:
       schema["type"] = "string";
       break;
   }
-  if (!decl.choices.empty()) schema["enum"] = json::array(decl.choices.begin(), decl.choices.end());
+  if (decl.type == OptionType::kChoice)
+    schema["enum"] = json::array(decl.choices.begin(), decl.choices.end());
   const bool numeric = decl.type == OptionType::kInteger || decl.type == OptionType::kNumber;
   const auto number = [&](double value) {
     return decl.type == OptionType::kInteger ? json::value(static_cast<std::int64_t>(value))
@@ -98,8 +100,8 @@ json::object TaskOperation(const task::Task& task) {
     body[type] = json::object{{"schema", binary}};
   }
   json::object results;
-  for (const std::string_view type : task.media_types())
-    results[type] = json::object{{"schema", binary}};
+  for (const task::Format& format : task.formats())
+    results[format.media_type] = json::object{{"schema", binary}};
   json::object responses = ProblemResponses();
   responses["200"] = json::object{
       {"description",

@@ -8,7 +8,8 @@
 namespace cutline::api {
 namespace {
 
-constexpr std::array<std::string_view, 2> kMedia = {"image/png", "image/webp"};
+constexpr std::array<task::Format, 2> kFormats = {
+    {{"png", "image/png", ".png"}, {"webp", "image/webp", ".webp"}}};
 constexpr std::array<std::string_view, 2> kCompat = {"none", "rembg"};
 constexpr std::array kDecls = {
     OptionDecl{.name = "model", .type = OptionType::kText},
@@ -28,7 +29,7 @@ class ShowTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return "Show the options"; }
   [[nodiscard]] std::string_view summary_zh() const override { return "显示选项"; }
   [[nodiscard]] std::span<const OptionDecl> options() const override { return kDecls; }
-  [[nodiscard]] std::span<const std::string_view> media_types() const override { return kMedia; }
+  [[nodiscard]] std::span<const task::Format> formats() const override { return kFormats; }
   [[nodiscard]] Status Check(ByteSpan, const OptionValues&) const override { return {}; }
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
                                          const Context&) const override {

@@ -14,13 +14,13 @@ std::vector<cli::TaskSummary> TaskSummaries() {
            .summary = RemoveTask::kSummary,
            .summary_zh = RemoveTask::kSummaryZh,
            .options = matting::RemoveOptionDecls(),
-           .media_types = RemoveTask::kMediaTypes,
+           .formats = RemoveTask::kFormats,
            .suffix = "cutout"},
           {.name = OcrTask::kName,
            .summary = OcrTask::kSummary,
            .summary_zh = OcrTask::kSummaryZh,
            .options = ocr::OcrOptionDecls(),
-           .media_types = OcrTask::kMediaTypes,
+           .formats = ocr::ExportFormats(),
            .suffix = "",
            .prints = true}};
 }

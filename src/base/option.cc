@@ -71,6 +71,31 @@ Status CheckRange(const OptionDecl& decl, std::string_view text, double value) {
                   range("必须在 {} 与 {} 之间"));
 }
 
+Status CheckChoice(const OptionDecl& decl, std::string_view text) {
+  if (std::find(decl.choices.begin(), decl.choices.end(), text) != decl.choices.end()) return {};
+  const std::string_view near = Nearest(text, decl.choices);
+  if (!near.empty()) {
+    return BadValue(decl, text, fmt::format("perhaps “{}” was meant", near),
+                    fmt::format("也许应为“{}”", near));
+  }
+  return BadValue(decl, text, fmt::format("it is one of {}", fmt::join(decl.choices, ", ")),
+                  fmt::format("可选值为 {}", fmt::join(decl.choices, "、")));
+}
+
+// In their order, each once, without the spaces around them.
+std::vector<std::string> SplitAtCommas(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end())
+      words.emplace_back(word);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string OptionKey(std::string_view name) {
@@ -114,17 +139,13 @@ Result<OptionValue> ParseOption(const OptionDecl& decl, std::string_view text) {
     }
     case OptionType::kText:
       return OptionValue(std::string(text));
-    case OptionType::kChoice: {
-      const auto found = std::find(decl.choices.begin(), decl.choices.end(), text);
-      if (found != decl.choices.end()) return OptionValue(std::string(text));
-      const std::string_view near = Nearest(text, decl.choices);
-      if (!near.empty()) {
-        return std::unexpected(BadValue(decl, text, fmt::format("perhaps “{}” was meant", near),
-                                        fmt::format("也许应为“{}”", near)));
-      }
-      return std::unexpected(BadValue(decl, text,
-                                      fmt::format("it is one of {}", fmt::join(decl.choices, ", ")),
-                                      fmt::format("可选值为 {}", fmt::join(decl.choices, "、"))));
+    case OptionType::kChoice:
+      CUTLINE_RETURN_IF_ERROR(CheckChoice(decl, text));
+      return OptionValue(std::string(text));
+    case OptionType::kChoices: {
+      const std::vector<std::string> words = SplitAtCommas(text);
+      for (const std::string& word : words) CUTLINE_RETURN_IF_ERROR(CheckChoice(decl, word));
+      return OptionValue(fmt::format("{}", fmt::join(words, ",")));
     }
     case OptionType::kBytes: {
       const auto value = ParseBytes(text);
@@ -193,6 +214,7 @@ OptionValues::OptionValues(std::span<const OptionDecl> decls) : decls_(decls) {
           break;
         case OptionType::kText:
         case OptionType::kChoice:
+        case OptionType::kChoices:
           entry.value = std::string();
           break;
         default:
@@ -232,6 +254,9 @@ double OptionValues::Number(std::string_view name) const {
 }
 const std::string& OptionValues::Text(std::string_view name) const {
   return std::get<std::string>(At(name).value);
+}
+std::vector<std::string> OptionValues::List(std::string_view name) const {
+  return SplitAtCommas(Text(name));
 }
 bool OptionValues::IsDefault(std::string_view name) const { return At(name).origin.empty(); }
 std::string_view OptionValues::Origin(std::string_view name) const {

@@ -16,6 +16,7 @@ enum class OptionType {
   kNumber,
   kText,
   kChoice,    // one of `choices`
+  kChoices,   // some of `choices`, separated by commas; empty for none; held as text
   kBytes,     // "20MiB"; held as an integer
   kDuration,  // "30s", "1500ms", "2m"; held as an integer of milliseconds
 };
@@ -31,7 +32,7 @@ struct OptionDecl {
   std::string_view fallback;  // the default, as a person would write it; empty means unset
   std::string_view help;      // one line, no full stop
   std::string_view help_zh;
-  std::span<const std::string_view> choices = {};  // kChoice
+  std::span<const std::string_view> choices = {};  // kChoice, kChoices
   double min = 0;                                  // kInteger, kNumber, kBytes, kDuration
   double max = 0;                                  // min == max means no range
   std::string_view metavar = {};                   // "DIR" in --home DIR; empty takes the type's
@@ -71,7 +72,8 @@ class OptionValues {
   [[nodiscard]] bool Flag(std::string_view name) const;
   [[nodiscard]] std::int64_t Integer(std::string_view name) const;  // also bytes and milliseconds
   [[nodiscard]] double Number(std::string_view name) const;
-  [[nodiscard]] const std::string& Text(std::string_view name) const;  // also choices
+  [[nodiscard]] const std::string& Text(std::string_view name) const;        // also a choice
+  [[nodiscard]] std::vector<std::string> List(std::string_view name) const;  // kChoices
 
   [[nodiscard]] bool IsDefault(std::string_view name) const;           // nobody set it
   [[nodiscard]] std::string_view Origin(std::string_view name) const;  // "default" or as set

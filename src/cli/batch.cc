@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/file.h"
+#include "telemetry/utf8.h"
 
 namespace cutline::cli {
 namespace fs = std::filesystem;
@@ -66,6 +67,10 @@ class Batch {
     serving::Call call;
     call.task = &task_;
     call.options = values_;
+    if (FindOption(values_.decls(), "source") != nullptr && values_.IsDefault("source")) {
+      CUTLINE_RETURN_IF_ERROR(call.options.Set(
+          "source", telemetry::ValidUtf8(item.input.path.string()), "the input's name"));
+    }
     call.client_gone = interrupted_;
     CUTLINE_ASSIGN_OR_RETURN(call.input,
                              item.input.is_stdin()
@@ -88,8 +93,9 @@ class Batch {
     task::Output& output = finished.second->output;
     // The task may answer with another kind than its options promised.
     fs::path target = item.output;
-    if (output.extension != options_.extension && target.extension() == options_.extension) {
-      target.replace_extension(output.extension);
+    const std::string name = target.string();
+    if (output.extension != options_.extension && name.ends_with(options_.extension)) {
+      target = name.substr(0, name.size() - options_.extension.size()) + output.extension;
     }
     result.status = Save(item, target, output);
     result.output = target.string();
@@ -133,10 +139,6 @@ class Batch {
     if (target == "-") {
       if (options_.heading) {
         CUTLINE_RETURN_IF_ERROR(console_.WriteOutput(AsBytes(options_.heading(item))));
-      }
-      if (options_.name_in_json) {
-        return console_.WriteOutput(
-            AsBytes(WithFile(AsText(output.body), item.input.path.string())));
       }
       return console_.WriteOutput(output.body);
     }

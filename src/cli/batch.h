@@ -19,10 +19,9 @@ struct BatchItem {
 struct BatchOptions {
   std::size_t in_flight = 1;  // calls submitted and not yet saved; >= 1
   std::uint64_t max_input_bytes = 0;
-  bool force = false;         // overwrite
-  std::string extension;      // what the outputs' names assume: ".png"
-  bool in_order = false;      // save and report in the inputs' order, not that of finishing
-  bool name_in_json = false;  // results on standard output are JSON objects: name their input
+  bool force = false;     // overwrite
+  std::string extension;  // what the outputs' names assume: ".png"
+  bool in_order = false;  // save and report in the inputs' order, not that of finishing
   // What stands before a result on standard output; may be null.
   std::function<std::string(const BatchItem&)> heading;
 };

@@ -60,11 +60,6 @@ json::object ModelObject(const ModelView& model) {
 
 }  // namespace
 
-std::string WithFile(std::string_view object, const std::string& file) {
-  const std::string name = telemetry::ValidUtf8(json::serialize(json::string(file)));
-  return fmt::format("{{\"file\":{},{}", name, object.substr(object.find('{') + 1));
-}
-
 std::string ToJson(const FileResult& result, Language language) {
   json::object object{{"input", result.input}};
   if (!result.status.ok()) {

@@ -10,9 +10,6 @@
 // What --json prints. Keys are stable; text for people is in the console's language.
 namespace cutline::cli {
 
-// The object with a first member "file". REQUIRES: `object` is a JSON object with members.
-[[nodiscard]] std::string WithFile(std::string_view object, const std::string& file);
-
 // What became of one input of a batch.
 struct FileResult {
   std::string input;

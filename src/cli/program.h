@@ -24,6 +24,14 @@ struct Assignment {
   std::string origin;
 };
 
+// A flag that saves the result in a further format too: --draw FILE.
+struct SideFile {
+  std::string_view option;  // "draw"
+  std::string_view format;  // "png"
+  std::string_view help;
+  std::string_view help_zh;
+};
+
 // What the shell must know of a task before anything is configured or loaded: enough for
 // parsing, help, completion and the man page. All text lives as long as the program.
 struct TaskSummary {
@@ -31,9 +39,10 @@ struct TaskSummary {
   std::string_view summary;
   std::string_view summary_zh;
   std::span<const OptionDecl> options;
-  std::span<const std::string_view> media_types;  // the default first
-  std::string_view suffix;  // "cutout": a.jpg becomes a.cutout.png; empty gives a.png
-  bool prints = false;      // without -o results go to standard output, in the inputs' order
+  std::span<const task::Format> formats;  // the default first
+  std::string_view suffix;                // "cutout": a.jpg becomes a.cutout.png; empty gives a.png
+  bool prints = false;  // without -o results go to standard output, in the inputs' order
+  std::span<const SideFile> side_files = {};
 };
 
 // Which precision a model runs at on this machine, and why.

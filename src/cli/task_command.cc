@@ -33,7 +33,7 @@ constexpr std::array kOwn = {
 
 struct Plan {
   std::vector<BatchItem> items;
-  std::string extension;
+  const task::Format* format = nullptr;
 };
 
 Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, OptionValues& values) {
@@ -47,15 +47,16 @@ Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, Opt
     CUTLINE_RETURN_IF_ERROR(ChooseFormatByName(task, out, values));
   }
   Plan plan;
-  plan.extension = ExpectedExtension(task, values);
+  plan.format = &ExpectedFormat(task, values);
   const Skip skip{out.empty() ? task.suffix : std::string_view(),
                   folder ? std::filesystem::path(out) : ""};
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(invocation.operands, skip));
-  CUTLINE_ASSIGN_OR_RETURN(
-      const std::vector<std::filesystem::path> outputs,
-      PlanOutputs(
-          {.out = out, .suffix = task.suffix, .prints = task.prints, .extension = plan.extension},
-          inputs));
+  CUTLINE_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> outputs,
+                           PlanOutputs({.out = out,
+                                        .suffix = task.suffix,
+                                        .prints = task.prints,
+                                        .extension = plan.format->extension},
+                                       inputs));
   for (std::size_t i = 0; i < inputs.size(); ++i)
     plan.items.push_back({std::move(inputs[i]), outputs[i]});
   return plan;
@@ -71,7 +72,7 @@ Status CheckStdout(const Plan& plan, const Invocation& invocation, bool prints) 
         .WithField("json")
         .WithHint({"Name a file with -o.", "请用 -o 指定文件。"});
   }
-  if (invocation.console.options().out_is_terminal && !IsText(plan.extension)) {
+  if (invocation.console.options().out_is_terminal && !plan.format->is_text) {
     return InvalidArgument({"A picture is not written to a terminal.", "不会把图片写到终端。"})
         .WithField("output")
         .WithHint({"Name a file with -o, or redirect standard output.",
@@ -142,11 +143,10 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   BatchOptions options{.in_flight = program.batch_width(),
                        .max_input_bytes = program.max_input_bytes(),
                        .force = invocation.own.Flag("force"),
-                       .extension = plan.extension,
+                       .extension = std::string(plan.format->extension),
                        .in_order = prints,
-                       .name_in_json = prints && plan.extension == ".json",
                        .heading = {}};
-  if (prints && !one && plan.extension != ".json") {
+  if (prints && !one && plan.format->name != "json") {
     options.heading = [](const BatchItem& item) {  // as head(1) and tail(1) do
       return fmt::format("==> {} <==\n", item.input.path.string());
     };

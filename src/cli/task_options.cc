@@ -3,27 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
+#include "base/check.h"
 #include "cli/inputs.h"
 
 namespace cutline::cli {
 namespace {
 
 constexpr std::string_view kFormat = "format";
-
-struct Kind {
-  std::string_view media_type, format, extension;
-};
-constexpr std::array<Kind, 8> kKinds = {{{"image/png", "png", ".png"},
-                                         {"image/webp", "webp", ".webp"},
-                                         {"image/jpeg", "jpeg", ".jpg"},
-                                         {"image/jpeg", "jpg", ".jpg"},
-                                         {"image/avif", "avif", ".avif"},
-                                         {"application/json", "json", ".json"},
-                                         {"text/plain", "text", ".txt"},
-                                         {"text/plain", "txt", ".txt"}}};
 
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -32,33 +20,27 @@ std::string Lower(std::string text) {
 
 }  // namespace
 
-std::string ExpectedExtension(const TaskSummary& task, const OptionValues& values) {
-  if (FindOption(task.options, kFormat) != nullptr && !values.Text(kFormat).empty()) {
-    const std::string& format = values.Text(kFormat);
-    for (const Kind& kind : kKinds) {
-      if (kind.format == format) return std::string(kind.extension);
-    }
-    return "." + format;
+const task::Format& ExpectedFormat(const TaskSummary& task, const OptionValues& values) {
+  CUTLINE_CHECK(!task.formats.empty());
+  if (FindOption(task.options, kFormat) != nullptr) {
+    const auto found = std::ranges::find(task.formats, values.Text(kFormat), &task::Format::name);
+    if (found != task.formats.end()) return *found;
   }
-  for (const Kind& kind : kKinds) {
-    if (!task.media_types.empty() && kind.media_type == task.media_types[0]) {
-      return std::string(kind.extension);
-    }
-  }
-  return ".out";
+  return task.formats.front();
 }
 
 Status ChooseFormatByName(const TaskSummary& task, std::string_view out, OptionValues& values) {
   const OptionDecl* format = FindOption(task.options, kFormat);
   if (format == nullptr || format->type != OptionType::kChoice) return {};
   if (values.Origin(kFormat).starts_with("--")) return {};  // said outright
-  const std::string extension = Lower(std::filesystem::path(out).extension().string());
-  for (const std::string_view choice : format->choices) {
-    const bool same = std::any_of(kKinds.begin(), kKinds.end(), [&](const Kind& kind) {
-      return kind.format == choice && kind.extension == extension;
-    });
-    if (same || extension == "." + std::string(choice)) return values.Set(kFormat, choice, "-o");
+  const std::string name = Lower(std::string(out));
+  const task::Format* found = nullptr;  // by the longest ending: .page.xml before .xml
+  for (const task::Format& candidate : task.formats) {
+    const bool longer = found == nullptr || candidate.extension.size() > found->extension.size();
+    if (longer && name.ends_with(candidate.extension)) found = &candidate;
   }
+  if (found != nullptr) return values.Set(kFormat, found->name, "-o");
+  const std::string extension = std::filesystem::path(name).extension().string();
   if (!HasPictureExtension(out)) return {};
   return InvalidArgument({fmt::format("{} can't write {}.", task.name, extension),
                           fmt::format("{} 不能写出 {} 格式。", task.name, extension)})
@@ -68,7 +50,5 @@ Status ChooseFormatByName(const TaskSummary& task, std::string_view out, OptionV
                  fmt::format("请使用以下扩展名之一：{}；或给出 --format。",
                              fmt::join(format->choices, "、"))});
 }
-
-bool IsText(std::string_view extension) { return extension == ".txt" || extension == ".json"; }
 
 }  // namespace cutline::cli

@@ -8,16 +8,14 @@
 // convention a choice called "format" names the file format of the result.
 namespace cutline::cli {
 
-// The extension of results to expect: from "format", else from the first media type.
-[[nodiscard]] std::string ExpectedExtension(const TaskSummary& task, const OptionValues& values);
+// The format of results to expect: what "format" names, else the first.
+[[nodiscard]] const task::Format& ExpectedFormat(const TaskSummary& task,
+                                                 const OptionValues& values);
 
 // Where -o names a file (or a pattern with a fixed ending) and --format was not given, the
 // name decides: out.webp sets "format" to webp. kInvalidArgument for the ending of a
 // picture format that the task doesn't write.
 [[nodiscard]] Status ChooseFormatByName(const TaskSummary& task, std::string_view out,
                                         OptionValues& values);
-
-// True for results that a terminal can show.
-[[nodiscard]] bool IsText(std::string_view extension);
 
 }  // namespace cutline::cli

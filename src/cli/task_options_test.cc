@@ -8,20 +8,22 @@ namespace cutline::cli {
 namespace {
 
 constexpr std::array<std::string_view, 3> kFormats = {"png", "webp", "jpeg"};
-constexpr std::array<std::string_view, 1> kPng = {"image/png"};
-constexpr std::array<std::string_view, 2> kText = {"text/plain", "application/json"};
+constexpr std::array<task::Format, 3> kPictures = {{{"png", "image/png", ".png"},
+                                                    {"webp", "image/webp", ".webp"},
+                                                    {"jpeg", "image/jpeg", ".jpg"}}};
+constexpr std::array<task::Format, 1> kText = {{{"text", "text/plain", ".txt", true}}};
 constexpr std::array kWithFormat = {OptionDecl{
     .name = "format", .type = OptionType::kChoice, .fallback = "png", .choices = kFormats}};
 
-const TaskSummary kPicture{"remove", "", "", kWithFormat, kPng, ""};
+const TaskSummary kPicture{"remove", "", "", kWithFormat, kPictures, ""};
 const TaskSummary kPlain{"read", "", "", {}, kText, ""};
 
 TEST(TaskOptions, ExpectTheExtensionOfTheFormat) {
   OptionValues values(kWithFormat);
-  EXPECT_EQ(ExpectedExtension(kPicture, values), ".png");
+  EXPECT_EQ(ExpectedFormat(kPicture, values).extension, ".png");
   ASSERT_TRUE(values.Set("format", "jpeg", "--format").ok());
-  EXPECT_EQ(ExpectedExtension(kPicture, values), ".jpg");
-  EXPECT_EQ(ExpectedExtension(kPlain, OptionValues()), ".txt");
+  EXPECT_EQ(ExpectedFormat(kPicture, values).extension, ".jpg");
+  EXPECT_EQ(ExpectedFormat(kPlain, OptionValues()).extension, ".txt");
 }
 
 TEST(TaskOptions, LetANameChooseTheFormat) {
@@ -51,8 +53,6 @@ TEST(TaskOptions, RefuseAPictureFormatThatIsNotWritten) {
 TEST(TaskOptions, LeaveTasksWithoutFormatsAlone) {
   OptionValues values;
   EXPECT_TRUE(ChooseFormatByName(kPlain, "a.gif", values).ok());
-  EXPECT_TRUE(IsText(".txt"));
-  EXPECT_FALSE(IsText(".png"));
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ class RemoveTask final : public task::Task {
   static constexpr std::string_view kName = "remove";
   static constexpr std::string_view kSummary = "Cut the subject of a picture out of its background";
   static constexpr std::string_view kSummaryZh = "将图片主体从背景中抠出";
-  static constexpr std::array<std::string_view, 2> kMediaTypes = {"image/png", "image/webp"};
+  static constexpr std::array<task::Format, 2> kFormats = {
+      {{"png", "image/png", ".png"}, {"webp", "image/webp", ".webp"}}};
 
   RemoveTask(inference::ModelPool& models, RemoveTaskOptions options);  // `models` must outlive it
 
@@ -30,9 +31,7 @@ class RemoveTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return kSummary; }
   [[nodiscard]] std::string_view summary_zh() const override { return kSummaryZh; }
   [[nodiscard]] std::span<const OptionDecl> options() const override { return RemoveOptionDecls(); }
-  [[nodiscard]] std::span<const std::string_view> media_types() const override {
-    return kMediaTypes;
-  }
+  [[nodiscard]] std::span<const task::Format> formats() const override { return kFormats; }
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& options) const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
                                          const Context& context) const override;

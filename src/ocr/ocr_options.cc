@@ -7,7 +7,7 @@
 namespace cutline::ocr {
 namespace {
 
-constexpr std::array<std::string_view, 2> kFormats = {"txt", "json"};
+constexpr std::array<std::string_view, 3> kDetails = {"words", "lines", "paragraphs"};
 
 constexpr std::array kDecls = {
     OptionDecl{.name = "model",
@@ -29,11 +29,11 @@ constexpr std::array kDecls = {
                .help = "Arithmetic of the inference; auto takes f32 for text",
                .help_zh = "推理精度；auto 对文字使用 f32",
                .choices = inference::kPrecisionWishes},
-    OptionDecl{.name = "single-line",
+    OptionDecl{.name = "detect",
                .type = OptionType::kFlag,
-               .fallback = "false",
-               .help = "The picture is one line of text: read it whole",
-               .help_zh = "图片只有一行文字：整体识别"},
+               .fallback = "true",
+               .help = "Find the lines; false: the picture is one line, read whole",
+               .help_zh = "检测文字行；false 表示图片只有一行，整体识别"},
     OptionDecl{.name = "min-score",
                .type = OptionType::kNumber,
                .fallback = "0.5",
@@ -44,23 +44,56 @@ constexpr std::array kDecls = {
     OptionDecl{.name = "format",
                .letter = 'f',
                .type = OptionType::kChoice,
-               .fallback = "txt",
-               .help = "txt: the text; json: lines and words with boxes and scores",
-               .help_zh = "txt：纯文本；json：含位置与得分的行和词",
-               .choices = kFormats},
+               .fallback = "text",
+               .help = "Format of the result: text, json, …; see `cutline help ocr`",
+               .help_zh = "结果格式：text、json 等",
+               .choices = {},
+               .metavar = "FORMAT"},
+    OptionDecl{.name = "also",
+               .type = OptionType::kChoices,
+               .help = "Further formats of the same reading, separated by commas",
+               .help_zh = "同一次识别的其他格式，以逗号分隔",
+               .choices = {},
+               .metavar = "FORMATS"},
+    OptionDecl{.name = "return",
+               .type = OptionType::kChoice,
+               .fallback = "words",
+               .help = "How finely json, jsonl and csv tell what was read",
+               .help_zh = "json、jsonl、csv 的详细程度：词、行或段落",
+               .choices = kDetails},
+    OptionDecl{.name = "source",
+               .type = OptionType::kText,
+               .help = "Name of the picture's file, for formats that tell it; the shell knows it",
+               .help_zh = "图片文件名，供需要它的格式使用；命令行会自动填写",
+               .metavar = "NAME"},
 };
 
 }  // namespace
 
-std::span<const OptionDecl> OcrOptionDecls() { return kDecls; }
+std::span<const OptionDecl> OcrOptionDecls() {
+  static const auto decls = [] {
+    auto filled = kDecls;
+    for (OptionDecl& decl : filled) {
+      if (decl.name == "format" || decl.name == "also") decl.choices = ExportFormatNames();
+    }
+    return filled;
+  }();
+  return decls;
+}
 
 OcrOptions ParseOcrOptions(const OptionValues& values) {
+  const std::string& detail = values.Text("return");
   return {.model = values.Text("model"),
           .detector = values.Text("detector"),
           .precision = values.Text("precision"),
-          .detect = !values.Flag("single-line"),
+          .detect = values.Flag("detect"),
           .min_score = static_cast<float>(values.Number("min-score")),
-          .json = values.Text("format") == "json"};
+          .format = values.Text("format"),
+          .also = values.List("also"),
+          .detail = detail == "words"   ? Detail::kWords
+                    : detail == "lines" ? Detail::kLines
+                                        : Detail::kParagraphs,
+          .source = values.Text("source")};
 }
 
 }  // namespace cutline::ocr

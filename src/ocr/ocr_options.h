@@ -1,8 +1,10 @@
 #pragma once
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/option.h"
+#include "ocr/exports/export.h"
 
 namespace cutline::ocr {
 
@@ -13,7 +15,10 @@ struct OcrOptions {
   std::string precision;  // empty: the program's default
   bool detect = true;     // false: the picture is one line
   float min_score = 0.5F;
-  bool json = false;
+  std::string format;             // a name in ExportFormats()
+  std::vector<std::string> also;  // further ones
+  Detail detail = Detail::kWords;
+  std::string source;  // name of the picture's file; may be empty
 };
 
 [[nodiscard]] std::span<const OptionDecl> OcrOptionDecls();

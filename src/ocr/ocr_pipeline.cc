@@ -58,7 +58,7 @@ Status Detect(OcrState& state, const Context& context) {
 
 Status Crop(OcrState& state, const Context&) {
   for (const Quad& box : state.boxes) state.lines.push_back(CutLine(state.picture, box));
-  state.picture = {};
+  if (!state.keep_picture) state.picture = {};
   return {};
 }
 

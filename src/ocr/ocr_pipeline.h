@@ -21,6 +21,7 @@ struct OcrState {
   const Dictionary& dictionary;
   DetectorOptions detection;
   float min_score = 0.5F;
+  bool keep_picture = false;       // for who shows it; else it goes once the lines are cut
   image::Image picture;            // decode: 3 channels
   std::vector<Quad> boxes;         // detect
   std::vector<LineImage> lines;    // crop; turned upright by classify

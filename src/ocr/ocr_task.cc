@@ -1,7 +1,6 @@
 #include "ocr/ocr_task.h"
 
 #include "models/onnx_metadata.h"
-#include "ocr/export.h"
 #include "ocr/ocr_options.h"
 #include "ocr/ocr_pipeline.h"
 
@@ -27,6 +26,65 @@ Status CheckRoles(const inference::LoadedModel& recogniser,
     return WrongRole(detector->entry.name, "detector", "model that finds lines", "文字检测模型");
   }
   return {};
+}
+
+// The result in every format that was asked for, written page by page.
+class Exports {
+ public:
+  Exports(const OcrOptions& options, const ExportOptions& told) {
+    Add(options.format, told);
+    for (const std::string& format : options.also) {
+      if (format != options.format) Add(format, told);
+    }
+  }
+
+  [[nodiscard]] bool show_picture() const {
+    return std::ranges::any_of(rows_,
+                               [](const Row& row) { return ShowsPicture(row.format->name); });
+  }
+
+  Status Add(const Page& page, const PagePicture& picture) {
+    for (const Row& row : rows_) CUTLINE_RETURN_IF_ERROR(row.exporter->Add(page, picture));
+    return {};
+  }
+
+  Status Finish(task::Output& output) {
+    for (const Row& row : rows_) {
+      CUTLINE_ASSIGN_OR_RETURN(ByteBuffer body, row.exporter->Finish());
+      task::File file{std::move(body), std::string(row.format->media_type),
+                      std::string(row.format->extension)};
+      if (&row != &rows_.front()) {
+        output.more.push_back(std::move(file));
+        continue;
+      }
+      output.body = std::move(file.body);
+      output.media_type = std::move(file.media_type);
+      output.extension = std::move(file.extension);
+    }
+    return {};
+  }
+
+ private:
+  struct Row {
+    const task::Format* format;
+    std::unique_ptr<Exporter> exporter;
+  };
+
+  void Add(std::string_view format, const ExportOptions& told) {
+    const auto found = std::ranges::find(ExportFormats(), format, &task::Format::name);
+    rows_.push_back({&*found, MakeExporter(format, told)});
+  }
+
+  std::vector<Row> rows_;
+};
+
+std::uint64_t CharactersIn(const Page& page) {
+  std::uint64_t count = 0;
+  for (const Line& line : page.lines) {
+    count += static_cast<std::uint64_t>(std::ranges::count_if(
+        line.text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  }
+  return count;
 }
 
 }  // namespace
@@ -77,6 +135,10 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   CUTLINE_RETURN_IF_ERROR(CheckRoles(*recogniser, detector.get()));
   CUTLINE_ASSIGN_OR_RETURN(const auto dictionary, DictionaryOf(recogniser->entry));
 
+  Exports exports(options, {.source = options.source,
+                            .model = recogniser->entry.name,
+                            .paged = false,
+                            .detail = options.detail});
   const TimePoint start = context.clock.Now();
   OcrState state{.input = input,
                  .limits = options_.limits,
@@ -85,15 +147,14 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
                  .recogniser = *recogniser,
                  .dictionary = *dictionary,
                  .detection = {},
-                 .min_score = options.min_score};
+                 .min_score = options.min_score,
+                 .keep_picture = exports.show_picture()};
   task::Output output;
   CUTLINE_RETURN_IF_ERROR(task::RunSteps(OcrSteps(), state, context, output.stages));
-  const PageFacts facts{.model = recogniser->entry.name,
-                        .milliseconds = Milliseconds(context.clock.Now() - start)};
-  const std::string text = options.json ? ToJson(state.page, facts) : ToText(state.page);
-  output.body.assign(text.begin(), text.end());
-  output.media_type = options.json ? "application/json" : "text/plain; charset=utf-8";
-  output.extension = options.json ? ".json" : ".txt";
+  state.page.milliseconds = Milliseconds(context.clock.Now() - start);
+  CUTLINE_RETURN_IF_ERROR(exports.Add(state.page, {.pixels = state.picture, .file = input}));
+  CUTLINE_RETURN_IF_ERROR(exports.Finish(output));
+  output.counts = {{"lines", state.page.lines.size()}, {"characters", CharactersIn(state.page)}};
   output.facts = {
       {"model", recogniser->entry.name},
       {"precision", std::string(inference::PrecisionName(recogniser->choice.precision))},

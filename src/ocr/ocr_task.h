@@ -6,6 +6,7 @@
 #include "image/decode.h"
 #include "inference/model_pool.h"
 #include "ocr/ctc.h"
+#include "ocr/exports/export.h"
 #include "task/task.h"
 
 namespace cutline::ocr {
@@ -22,7 +23,6 @@ class OcrTask final : public task::Task {
   static constexpr std::string_view kName = "ocr";
   static constexpr std::string_view kSummary = "Read the text in a picture";
   static constexpr std::string_view kSummaryZh = "识别图片中的文字";
-  static constexpr std::array<std::string_view, 2> kMediaTypes = {"text/plain", "application/json"};
 
   OcrTask(inference::ModelPool& models, OcrTaskOptions options);
 
@@ -30,9 +30,7 @@ class OcrTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return kSummary; }
   [[nodiscard]] std::string_view summary_zh() const override { return kSummaryZh; }
   [[nodiscard]] std::span<const OptionDecl> options() const override;
-  [[nodiscard]] std::span<const std::string_view> media_types() const override {
-    return kMediaTypes;
-  }
+  [[nodiscard]] std::span<const task::Format> formats() const override { return ExportFormats(); }
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& values) const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& values,
                                          const Context& context) const override;

@@ -44,6 +44,7 @@ struct Page {
   std::vector<Line> lines;            // in reading order
   std::vector<Paragraph> paragraphs;  // cover the lines, in order
   int quarter_turns = 0;              // of the page as a whole, as in Line
+  double milliseconds = 0;            // that reading it took
 };
 
 // Length of the edges from left to right and from top to bottom, in pixels.

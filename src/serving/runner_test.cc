@@ -10,7 +10,7 @@
 namespace cutline::serving {
 namespace {
 
-constexpr std::array<std::string_view, 1> kMedia = {"text/plain"};
+constexpr std::array<task::Format, 1> kFormats = {{{"text", "text/plain", ".txt", true}}};
 
 // Answers with what it was given; "bad" is refused before the queue, "boom" fails while it
 // runs, and while `hold` is set every run waits for `go`.
@@ -20,7 +20,7 @@ class EchoTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return "Echo"; }
   [[nodiscard]] std::string_view summary_zh() const override { return "回声"; }
   [[nodiscard]] std::span<const OptionDecl> options() const override { return {}; }
-  [[nodiscard]] std::span<const std::string_view> media_types() const override { return kMedia; }
+  [[nodiscard]] std::span<const task::Format> formats() const override { return kFormats; }
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues&) const override {
     if (AsText(input) == "bad") return Unprocessable("Bad.");
     return {};

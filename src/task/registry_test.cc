@@ -12,7 +12,7 @@ class NamedTask final : public Task {
   std::string_view summary() const override { return "Does nothing"; }
   std::string_view summary_zh() const override { return "什么也不做"; }
   std::span<const OptionDecl> options() const override { return {}; }
-  std::span<const std::string_view> media_types() const override { return {}; }
+  std::span<const Format> formats() const override { return {}; }
   Status Check(ByteSpan, const OptionValues&) const override { return {}; }
   Result<Output> Run(ByteSpan, const OptionValues&, const Context&) const override {
     return Output{};

@@ -19,20 +19,54 @@ struct StageTime {
   Duration took{};
 };
 
-// What a task makes of a picture: bytes ready to be sent or saved.
+// A file format that a task can answer with. By the house's convention an option "format", a
+// choice, takes its name.
+struct Format {
+  std::string_view name;        // "png"
+  std::string_view media_type;  // "image/png"
+  std::string_view extension;   // ".png"
+  bool is_text = false;         // a terminal can show it
+};
+
+// Bytes ready to be sent or saved.
+struct File {
+  ByteBuffer body;
+  std::string media_type;
+  std::string extension;
+};
+
+// What a task makes of a picture.
 struct Output {
   ByteBuffer body;
   std::string media_type;  // "image/png"
   std::string extension;   // ".png"
+  std::vector<File> more;  // the same result in the further formats that were asked for
   // What was used, for people and headers: {"model", "u2netp"}, {"precision", "f16"}. A "note"
   // is a sentence without full stop about a wish that could not be met.
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<StageTime> stages;
+  // What was found, for metrics: {"lines", 12}. Names are fixed per task.
+  std::vector<std::pair<std::string_view, std::uint64_t>> counts;
+};
+
+// A further address of a task over HTTP, as another program has it: other names for the same
+// picture and options. All text lives as long as the program.
+struct Alias {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  std::string_view path;          // "/recognize"
+  std::string_view file;          // the form field that carries the picture …
+  std::string_view base64_file;   // … or carries it as base64; may be empty
+  std::span<const Pair> options;  // their name and ours; one that maps to "" is ignored
+  std::span<const Pair> presets;  // our option and its value, set before the request's
 };
 
 // Turns an image and typed options into a typed result. Everything in front of tasks
 // knows only this interface; nothing behind it knows how it was called. Adding a task
 // is adding one folder and one registration line in app. Thread-safe.
+//
+// Options that every front understands where a task declares them: "format" (a choice, see
+// Format), "also" (choices: further formats, Output::more) and "source" (a text: the name of
+// the picture's file, which fronts fill in when they know it).
 class Task {
  public:
   virtual ~Task() = default;
@@ -41,8 +75,9 @@ class Task {
   [[nodiscard]] virtual std::string_view summary() const = 0;  // one line, no full stop
   [[nodiscard]] virtual std::string_view summary_zh() const = 0;
   [[nodiscard]] virtual std::span<const OptionDecl> options() const = 0;
-  // The media types it can answer with, for OpenAPI; the default first.
-  [[nodiscard]] virtual std::span<const std::string_view> media_types() const = 0;
+  // What it can answer with; the default first.
+  [[nodiscard]] virtual std::span<const Format> formats() const = 0;
+  [[nodiscard]] virtual std::span<const Alias> aliases() const { return {}; }
 
   // Refuses a request that can't succeed, before it queues: bad combinations of options,
   // an unknown model, missing weights, bytes that are no picture. Cheap; reads the

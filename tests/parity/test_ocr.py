@@ -113,7 +113,7 @@ def test_a_line_reads_the_same_alone_and_among_others(ocr_server, tmp_path):
         xs, ys = zip(*line["box"], strict=True)
         part = tmp_path / "line.png"
         page.crop((min(xs), min(ys), max(xs), max(ys))).save(part)
-        alone = texts(read(ocr_server, part, single_line="true"))
+        alone = texts(read(ocr_server, part, detect="false"))
         assert alone == [normal(line["text"])]
 
 

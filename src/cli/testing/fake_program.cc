@@ -15,7 +15,8 @@ namespace cutline::cli::testing {
 namespace {
 
 constexpr std::array<std::string_view, 2> kFormats = {"png", "webp"};
-constexpr std::array<std::string_view, 2> kMediaTypes = {"image/png", "image/webp"};
+constexpr std::array<task::Format, 2> kFileFormats = {
+    {{"png", "image/png", ".png"}, {"webp", "image/webp", ".webp"}}};
 constexpr std::array kTaskOptions = {
     OptionDecl{.name = "model",
                .letter = 'm',
@@ -73,7 +74,7 @@ int Memory(std::string_view text = {}) {
 }  // namespace
 
 std::span<const OptionDecl> FakeTask::options() const { return kTaskOptions; }
-std::span<const std::string_view> FakeTask::media_types() const { return kMediaTypes; }
+std::span<const task::Format> FakeTask::formats() const { return kFileFormats; }
 
 Status FakeTask::Check(ByteSpan input, const OptionValues& options) const {
   if (options.Text("model") == "nope")
@@ -123,8 +124,8 @@ FakeProgram::~FakeProgram() = default;
 std::span<const OptionDecl> FakeProgram::global_options() const { return kGlobal; }
 std::span<const OptionDecl> FakeProgram::server_options() const { return kServer; }
 std::vector<TaskSummary> FakeProgram::task_summaries() const {
-  return {{"remove", task->summary(), task->summary_zh(), task->options(), task->media_types(),
-           "cutout"}};
+  return {
+      {"remove", task->summary(), task->summary_zh(), task->options(), task->formats(), "cutout"}};
 }
 std::vector<Status> FakeProgram::CheckConfiguration(std::span<const Assignment>) const {
   return problems;

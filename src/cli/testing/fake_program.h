@@ -21,7 +21,7 @@ class FakeTask final : public task::Task {
   [[nodiscard]] std::string_view summary() const override { return "Fake: cut it out"; }
   [[nodiscard]] std::string_view summary_zh() const override { return "假的抠图"; }
   [[nodiscard]] std::span<const OptionDecl> options() const override;
-  [[nodiscard]] std::span<const std::string_view> media_types() const override;
+  [[nodiscard]] std::span<const task::Format> formats() const override;
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& options) const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
                                          const Context& context) const override;
