@@ -58,16 +58,16 @@ Status WriteWhole(const fs::path& part, const std::string& key_digest,
 
 std::string CompiledKey::Digest() const {
   return Sha256Hex(
-      AsBytes(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", model_sha256, engine, cpu_features,
-                          PrecisionName(precision), threads, fmt::join(input_shape, "x"))));
+      AsBytes(fmt::format("{}\n{}\n{}\n{}\n{}x{}\n{}", model_sha256, engine, cpu_features,
+                          PrecisionName(precision), threads, lanes, fmt::join(input_shape, "x"))));
 }
 
 CompiledCache::CompiledCache(fs::path folder, std::uint64_t max_bytes)
     : folder_(std::move(folder)), max_bytes_(max_bytes) {}
 
 fs::path CompiledCache::PathOf(const CompiledKey& key) const {
-  return folder_ / fmt::format("{}-{}-t{}-{}{}", key.model_sha256.substr(0, 8),
-                               PrecisionName(key.precision), key.threads,
+  return folder_ / fmt::format("{}-{}-t{}x{}-{}{}", key.model_sha256.substr(0, 8),
+                               PrecisionName(key.precision), key.threads, key.lanes,
                                key.Digest().substr(0, 16), kExtension);
 }
 

@@ -14,6 +14,7 @@ struct CompiledKey {
   std::string cpu_features;  // CpuInfo::Features()
   Precision precision = Precision::kF32;
   int threads = 1;
+  int lanes = 1;
   Shape input_shape;  // empty: the model's own
 
   // Hex, 64 characters.

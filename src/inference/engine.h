@@ -27,6 +27,7 @@ struct LoadOptions {
   std::string sha256;           // of that file: part of the compiled cache's key
   Precision precision = Precision::kF32;
   int threads = 1;                  // that one inference uses
+  int lanes = 1;                    // inferences that may run side by side
   Shape input_shape;                // fixes free dimensions; -1 leaves one open; empty: the file's
   std::filesystem::path cache_dir;  // of compiled models; empty: no cache
 };
@@ -38,8 +39,8 @@ struct Tensor {
 };
 
 // A loaded network with one f32 input and the first of its outputs (further ones are
-// not even built). Thread-safe: calls that meet run one after another, each on all
-// `threads`, so inference never uses more than that.
+// not even built). Thread-safe: of calls that meet, `lanes` run side by side, each on
+// `threads` of its own as far as the machine has them free; the others wait for their turn.
 class Network {
  public:
   virtual ~Network() = default;
@@ -47,6 +48,7 @@ class Network {
   [[nodiscard]] virtual const Shape& input_shape() const = 0;
   [[nodiscard]] virtual const Shape& output_shape() const = 0;
   [[nodiscard]] virtual Precision precision() const = 0;  // what really runs
+  [[nodiscard]] virtual int lanes() const { return 1; }
 
   // Both tensors belong to the caller and are used in place.
   // REQUIRES: no open dimensions; sizes are ElementCount of the shapes. Fails with the context's

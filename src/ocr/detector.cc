@@ -3,12 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.h"
 #include "ocr/line_image.h"
 
 namespace cutline::ocr {
 namespace {
 
 constexpr int kStride = 32;  // the network halves its input five times
+constexpr int kBucket = 64;  // tensors' sides are multiples of it, so that the engine sees few
+constexpr int kTile = 1024;  // shapes, and at most this
+constexpr int kOverlap = 128;
+constexpr double kSmallText = 16;  // pixels of the map: below it, letters run together
+constexpr double kGoodText = 20;
 
 int RoundUp(int value, int step) { return (value + step - 1) / step * step; }
 
@@ -16,47 +22,111 @@ int RoundToStride(double side) {
   return std::max(kStride, static_cast<int>(std::nearbyint(side / kStride)) * kStride);
 }
 
-}  // namespace
+// The probability of text for each pixel of the picture at a scale.
+struct Map {
+  image::Size size;
+  std::vector<float> values;
+};
 
-image::Size DetectorSize(image::Size picture, const DetectorOptions& options) {
-  const double shortest = std::min(picture.width, picture.height);
-  const double longest = std::max(picture.width, picture.height);
-  double ratio = 1;
-  if (shortest < options.short_side) {
-    ratio = std::min(options.short_side / shortest, std::max(1.0, options.long_side / longest));
-  }
-  ratio = std::min(ratio, options.largest / longest);
-  return {RoundToStride(picture.width * ratio), RoundToStride(picture.height * ratio)};
-}
-
-Result<std::vector<Quad>> DetectText(const image::Image& picture, inference::LoadedModel& model,
-                                     const DetectorOptions& options, const Context& context) {
-  const image::Size size = DetectorSize(picture.size(), options);
-  const image::Image resized = ResizeBilinear(picture, size);
-  const image::Size padded{RoundUp(size.width, options.bucket),
-                           RoundUp(size.height, options.bucket)};
+// Looks at one tile of `picture` and writes what it answers for into the map.
+Status LookAt(const image::Image& picture, const Tile& across, const Tile& down,
+              inference::LoadedModel& model, Map& map, const Context& context) {
+  const image::Size padded{RoundUp(across.length, kBucket), RoundUp(down.length, kBucket)};
   std::vector<float> input(3 * static_cast<std::size_t>(padded.width) * padded.height);
   // Black, not the middle grey that 0 is: grey moves boxes near the edge.
   const models::Preprocessing& scale = model.entry.input;
-  FillTensor(resized, scale, padded, (0.0F - scale.mean[0]) / scale.deviation[0], input);
+  FillTensor(picture, {across.start, down.start, {across.length, down.length}}, scale, padded,
+             (0.0F - scale.mean[0]) / scale.deviation[0], input);
   inference::Tensor output;
   CUTLINE_RETURN_IF_ERROR(
       model.network->InferShaped(input, {1, 3, padded.height, padded.width}, output, context));
   if (output.shape != inference::Shape{1, 1, padded.height, padded.width}) {
-    return std::unexpected(
-        Unprocessable({fmt::format("{} is not a text detector: its output has another size.",
-                                   model.entry.name),
-                       fmt::format("{} 不是文字检测模型：输出尺寸不符。", model.entry.name)})
-            .WithField("detector"));
+    return Unprocessable({fmt::format("{} is not a text detector: its output has another size.",
+                                      model.entry.name),
+                          fmt::format("{} 不是文字检测模型：输出尺寸不符。", model.entry.name)})
+        .WithField("detector");
   }
-  // Only the picture's part, packed.
-  std::vector<float>& map = output.values;
-  for (int y = 1; y < size.height; ++y) {
-    std::copy_n(map.begin() + std::ptrdiff_t{y} * padded.width, size.width,
-                map.begin() + std::ptrdiff_t{y} * size.width);
+  for (int y = down.from; y < down.to; ++y) {
+    const float* row = output.values.data() + std::ptrdiff_t{y - down.start} * padded.width;
+    std::copy(row + (across.from - across.start), row + (across.to - across.start),
+              map.values.data() + std::ptrdiff_t{y} * map.size.width + across.from);
   }
-  map.resize(static_cast<std::size_t>(size.width) * size.height);
-  return FindTextBoxes(map, size, picture.size(), options.boxes);
+  return {};
+}
+
+Result<std::vector<Quad>> Look(const image::Image& picture, double scale,
+                               inference::LoadedModel& model, const DetectorOptions& options,
+                               const Context& context) {
+  Map map{.size = {RoundToStride(picture.width() * scale), RoundToStride(picture.height() * scale)},
+          .values = {}};
+  map.values.resize(static_cast<std::size_t>(map.size.width) * map.size.height);
+  const image::Image resized = ResizeBilinear(picture, map.size);
+  for (const Tile& down : CutIntoTiles(map.size.height, kTile, kOverlap)) {
+    for (const Tile& across : CutIntoTiles(map.size.width, kTile, kOverlap)) {
+      CUTLINE_RETURN_IF_ERROR(context.Check());
+      CUTLINE_RETURN_IF_ERROR(LookAt(resized, across, down, model, map, context));
+    }
+  }
+  return FindTextBoxes(map.values, map.size, picture.size(), options.boxes);
+}
+
+}  // namespace
+
+double FirstScale(image::Size picture, const DetectorOptions& options) {
+  const double shortest = std::min(picture.width, picture.height);
+  const double longest = std::max(picture.width, picture.height);
+  double scale = 1;
+  if (shortest < options.short_side) {
+    scale = std::min(options.short_side / shortest, std::max(1.0, options.long_side / longest));
+  }
+  return std::min(scale, options.largest / longest);
+}
+
+double SecondScale(image::Size picture, double first, std::span<const Quad> found,
+                   const DetectorOptions& options) {
+  if (first >= 1) return 0;
+  double wanted = 2 * first;
+  if (!found.empty()) {
+    std::vector<float> heights;
+    for (const Quad& box : found) heights.push_back(std::min(WidthOf(box), HeightOf(box)));
+    const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+    std::ranges::nth_element(heights, middle);
+    if (*middle * first >= kSmallText) return 0;
+    wanted = kGoodText / *middle;
+  }
+  const double longest = std::max(picture.width, picture.height);
+  const double second = std::min({1.0, wanted, options.finest / longest});
+  return second > 1.1 * first ? second : 0;
+}
+
+std::vector<Tile> CutIntoTiles(int side, int most, int overlap) {
+  CUTLINE_CHECK(side % kStride == 0 && most % kStride == 0 && overlap % kStride == 0 &&
+                overlap < most);
+  if (side <= most) return {{0, side, 0, side}};
+  const int count = (side - overlap + most - overlap - 1) / (most - overlap);
+  const int length =
+      std::min(most, RoundUp((side + (count - 1) * overlap + count - 1) / count, kStride));
+  std::vector<Tile> tiles;
+  for (int i = 0; i < count; ++i) {
+    const int start = static_cast<int>(static_cast<long long>(side - length) * i / (count - 1)) /
+                      kStride * kStride;
+    tiles.push_back({start, length, 0, side});
+  }
+  for (std::size_t i = 1; i < tiles.size(); ++i) {
+    const int middle = (tiles[i].start + tiles[i - 1].start + length) / 2;
+    tiles[i - 1].to = middle;
+    tiles[i].from = middle;
+  }
+  return tiles;
+}
+
+Result<std::vector<Quad>> DetectText(const image::Image& picture, inference::LoadedModel& model,
+                                     const DetectorOptions& options, const Context& context) {
+  const double first = FirstScale(picture.size(), options);
+  CUTLINE_ASSIGN_OR_RETURN(std::vector<Quad> found, Look(picture, first, model, options, context));
+  const double second = SecondScale(picture.size(), first, found, options);
+  if (second == 0) return found;
+  return Look(picture, second, model, options, context);
 }
 
 }  // namespace cutline::ocr

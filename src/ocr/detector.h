@@ -7,21 +7,37 @@
 
 namespace cutline::ocr {
 
-// How a picture is brought to the detector's size. Sides are rounded to multiples of `bucket`,
-// and what is beyond the picture is black, so that the engine sees few shapes.
+// How a picture is brought to the detector's size.
 struct DetectorOptions {
   int short_side = 736;  // small pictures are enlarged until their short side has it …
   int long_side = 960;   // … or their long side would pass this
-  int largest = 2000;    // larger pictures are reduced to it
-  int bucket = 128;      // a multiple of 32
+  int largest = 1280;    // larger pictures are reduced to it at the first look …
+  int finest = 4096;     // … and to no more than this at the second
   TextBoxOptions boxes;
 };
 
-// The size at which a picture is looked at.
-[[nodiscard]] image::Size DetectorSize(image::Size picture, const DetectorOptions& options);
+// Pixels of the picture to pixels of the detector's map at the first look.
+[[nodiscard]] double FirstScale(image::Size picture, const DetectorOptions& options);
+
+// At what scale to look again, given what the first look found: 0 for not at all. A reduced
+// picture in which there is no text, or small text (below 16 pixels of the map as a rule), is
+// looked at again so that the text has 20, as far as `finest` and the picture's own size go.
+[[nodiscard]] double SecondScale(image::Size picture, double first, std::span<const Quad> found,
+                                 const DetectorOptions& options);
+
+// A stretch of one side that is looked at in one inference: it is read from `start` for
+// `length` pixels, and answers for those from `from` to `to`.
+struct Tile {
+  int start = 0, length = 0, from = 0, to = 0;
+};
+// Tiles of at most `most` pixels over a side, overlapping by `overlap` at least; they answer
+// for every pixel once. REQUIRES: side, most and overlap are multiples of 32, overlap < most.
+[[nodiscard]] std::vector<Tile> CutIntoTiles(int side, int most, int overlap);
 
 // Where there is text: boxes in pixels of the picture, in no particular order. `picture` has 3
-// channels. Fails as Network::InferShaped does.
+// channels. Large ones go through the network in tiles that overlap, whose maps are joined
+// before boxes are looked for, so that no line is cut and memory is bounded. Fails as
+// Network::InferShaped does.
 [[nodiscard]] Result<std::vector<Quad>> DetectText(const image::Image& picture,
                                                    inference::LoadedModel& model,
                                                    const DetectorOptions& options,

@@ -4,11 +4,10 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/parallel.h"
 
 namespace cutline::ocr {
 namespace {
-
-constexpr std::size_t kBatch = 8;
 
 image::Size FitInto(image::Size line, image::Size frame) {
   const double width = std::ceil(static_cast<double>(frame.height) * line.width / line.height);
@@ -20,29 +19,25 @@ image::Size FitInto(image::Size line, image::Size frame) {
 Result<std::vector<float>> UpsideDown(std::span<const LineImage> lines,
                                       inference::LoadedModel& model, const Context& context) {
   const image::Size frame{model.entry.input.width, model.entry.input.height};
-  const std::size_t each = 3 * static_cast<std::size_t>(frame.width) * frame.height;
-  std::vector<float> probabilities;
-  std::vector<float> input;
-  inference::Tensor output;
-  for (std::size_t first = 0; first < lines.size(); first += kBatch) {
-    CUTLINE_RETURN_IF_ERROR(context.Check());
-    const std::size_t count = std::min(kBatch, lines.size() - first);
-    input.assign(kBatch * each, 0.0F);  // always the same shape; what is left over is grey
-    for (std::size_t i = 0; i < count; ++i) {
-      const image::Image& line = lines[first + i].pixels;
-      FillTensor(ResizeBilinear(line, FitInto(line.size(), frame)), model.entry.input, frame, 0,
-                 std::span(input).subspan(i * each, each));
-    }
-    CUTLINE_RETURN_IF_ERROR(model.network->InferShaped(
-        input, {static_cast<std::int64_t>(kBatch), 3, frame.height, frame.width}, output, context));
-    if (output.shape != inference::Shape{static_cast<std::int64_t>(kBatch), 2}) {
-      return std::unexpected(
-          Unprocessable({"The direction classifier has another output than two "
-                         "classes.",
-                         "方向分类模型的输出不是两个类别。"}));
-    }
-    for (std::size_t i = 0; i < count; ++i) probabilities.push_back(output.values[2 * i + 1]);
-  }
+  std::vector<float> probabilities(lines.size());
+  CUTLINE_RETURN_IF_ERROR(
+      ParallelFor(model.network->lanes(), lines.size(), [&](std::size_t i) -> Status {
+        CUTLINE_RETURN_IF_ERROR(context.Check());
+        const image::Image& line = lines[i].pixels;
+        std::vector<float> input(3 * static_cast<std::size_t>(frame.width) * frame.height);
+        const image::Size scaled = FitInto(line.size(), frame);
+        FillTensor(ResizeBilinear(line, scaled), {0, 0, scaled}, model.entry.input, frame, 0,
+                   input);
+        inference::Tensor output;
+        CUTLINE_RETURN_IF_ERROR(
+            model.network->InferShaped(input, {1, 3, frame.height, frame.width}, output, context));
+        if (output.shape != inference::Shape{1, 2}) {
+          return Unprocessable({"The direction classifier has another output than two classes.",
+                                "方向分类模型的输出不是两个类别。"});
+        }
+        probabilities[i] = output.values[1];
+        return {};
+      }));
   return probabilities;
 }
 

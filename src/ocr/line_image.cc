@@ -55,22 +55,25 @@ image::Image ResizeBilinear(const image::Image& source, image::Size target) {
   return result;
 }
 
-void FillTensor(const image::Image& picture, const models::Preprocessing& input, image::Size size,
-                float padding, std::span<float> tensor) {
+void FillTensor(const image::Image& picture, const Window& window,
+                const models::Preprocessing& input, image::Size size, float padding,
+                std::span<float> tensor) {
   const std::size_t plane_size = static_cast<std::size_t>(size.width) * size.height;
-  CUTLINE_CHECK(picture.channels() == 3 && picture.width() <= size.width &&
-                picture.height() <= size.height && tensor.size() == 3 * plane_size);
+  const auto [width, height] = window.size;
+  CUTLINE_CHECK(picture.channels() == 3 && width <= size.width && height <= size.height &&
+                window.left >= 0 && window.left + width <= picture.width() && window.top >= 0 &&
+                window.top + height <= picture.height() && tensor.size() == 3 * plane_size);
   for (int channel = 0; channel < 3; ++channel) {
-    const int from = 2 - channel;  // the networks were trained on B, G, R
+    const int from = 3 * window.left + 2 - channel;  // the networks were trained on B, G, R
     std::array<float, 256> table;
     for (int v = 0; v < 256; ++v) {
       table[v] = (static_cast<float>(v) / 255.0F - input.mean[channel]) / input.deviation[channel];
     }
     float* out = tensor.data() + channel * plane_size;
-    for (int y = 0; y < picture.height(); ++y, out += size.width) {
-      const std::uint8_t* sample = picture.row(y) + from;
-      for (int x = 0; x < picture.width(); ++x) out[x] = table[sample[std::ptrdiff_t{3} * x]];
-      std::fill(out + picture.width(), out + size.width, padding);
+    for (int y = 0; y < height; ++y, out += size.width) {
+      const std::uint8_t* sample = picture.row(window.top + y) + from;
+      for (int x = 0; x < width; ++x) out[x] = table[sample[std::ptrdiff_t{3} * x]];
+      std::fill(out + width, out + size.width, padding);
     }
     std::fill(out, tensor.data() + (channel + 1) * plane_size, padding);
   }

@@ -22,11 +22,19 @@ void TurnUpsideDown(image::Image& picture);
 // Bilinear, pixel centres at +0.5, as OpenCV's INTER_LINEAR. 3 channels.
 [[nodiscard]] image::Image ResizeBilinear(const image::Image& source, image::Size target);
 
-// Writes the picture into the left of a row of `width` columns: planes B, G, R of
+// A part of a picture.
+struct Window {
+  int left = 0;
+  int top = 0;
+  image::Size size;
+};
+
+// Writes a part of the picture into the top left of a tensor of `size`: planes B, G, R of
 // (sample / 255 - mean) / deviation, and `padding` to the right of it and below.
-// REQUIRES: picture has 3 channels and is at most as large as the tensor, which holds
+// REQUIRES: picture has 3 channels, the window lies in it and is at most `size`; `tensor` holds
 // 3 x height x width values.
-void FillTensor(const image::Image& picture, const models::Preprocessing& input, image::Size size,
-                float padding, std::span<float> tensor);
+void FillTensor(const image::Image& picture, const Window& window,
+                const models::Preprocessing& input, image::Size size, float padding,
+                std::span<float> tensor);
 
 }  // namespace cutline::ocr

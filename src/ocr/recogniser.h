@@ -15,9 +15,10 @@ struct Reading {
   std::vector<float> where;
 };
 
-// Reads lines, each scaled to the network's height and padded to the next of a few widths, in
-// batches of one width: the answer for a line does not depend on the others, and the engine
-// sees few shapes. Asks the context before each batch. One reading a line, in their order.
+// Reads lines, each scaled to the network's height and padded to the next of a few widths, so
+// that the engine sees few shapes. Each is an inference of its own, side by side as far as the
+// network has lanes: a line's answer can't depend on the others, and on CPUs a batch is no faster
+// (docs/performance.md). Asks the context before each. One reading a line, in their order.
 // Fails as Network::InferShaped does, and with kUnprocessable where the dictionary does not
 // fit the network.
 [[nodiscard]] Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/cpu.h"
+#include "base/mutex.h"
 #include "inference/compiled_cache.h"
 #include "inference/openvino/read_network.h"
 #include "inference/turnstile.h"
@@ -56,29 +57,33 @@ class OpenVinoNetwork final : public Network {
  public:
   // `blob` is what `compiled` was imported from, or empty.
   OpenVinoNetwork(CompiledBlob blob, ov::CompiledModel compiled, Precision precision, int threads,
-                  std::shared_ptr<Turnstile> cores)
-      : cores_(std::move(cores)),
+                  int lanes, std::shared_ptr<Turnstile> cores)
+      : own_(lanes),
+        cores_(std::move(cores)),
         threads_(threads),
+        lanes_(lanes),
         precision_(precision),
         blob_(std::move(blob)),
         compiled_(std::move(compiled)),
-        request_(compiled_.create_infer_request()),
         input_(StaticShape(compiled_.input())),
         output_(StaticShape(compiled_.output())),
         input_shape_(FromPartial(compiled_.input().get_partial_shape())),
-        output_shape_(ToShape(output_)) {}
+        output_shape_(ToShape(output_)) {
+    for (int i = 0; i < lanes; ++i) idle_.push_back(compiled_.create_infer_request());
+  }
 
   const Shape& input_shape() const override { return input_shape_; }
   const Shape& output_shape() const override { return output_shape_; }
   Precision precision() const override { return precision_; }
+  int lanes() const override { return lanes_; }
 
   Status Infer(std::span<const float> input, std::span<float> output,
                const Context& context) override {
     CUTLINE_CHECK(!output_.empty() && input.size() == ov::shape_size(input_) &&
                   output.size() == ov::shape_size(output_));
-    return Run(input, input_, context, [&] {
-      request_.set_output_tensor(ov::Tensor(ov::element::f32, output_, output.data()));
-      request_.infer();
+    return Run(input, input_, context, [&](ov::InferRequest& request) {
+      request.set_output_tensor(ov::Tensor(ov::element::f32, output_, output.data()));
+      request.infer();
     });
   }
 
@@ -91,13 +96,14 @@ class OpenVinoNetwork final : public Network {
           {fmt::format("The network does not take an input of {}.", fmt::join(shape, "×")),
            fmt::format("该网络不接受 {} 的输入。", fmt::join(shape, "×"))});
     }
-    return Run(input, ov::Shape(shape.begin(), shape.end()), context, [&] {
-      request_.infer();
-      const ov::Tensor result = request_.get_output_tensor();
-      output.shape = ToShape(result.get_shape());
-      output.values.assign(result.data<const float>(),
-                           result.data<const float>() + result.get_size());
-    });
+    return Run(input, ov::Shape(shape.begin(), shape.end()), context,
+               [&](ov::InferRequest& request) {
+                 request.infer();
+                 const ov::Tensor result = request.get_output_tensor();
+                 output.shape = ToShape(result.get_shape());
+                 output.values.assign(result.data<const float>(),
+                                      result.data<const float>() + result.get_size());
+               });
   }
 
  private:
@@ -107,13 +113,14 @@ class OpenVinoNetwork final : public Network {
              const Work& infer) {
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn mine, own_.Enter(1, context));
     CUTLINE_ASSIGN_OR_RETURN(const Turnstile::Turn share, cores_->Enter(threads_, context));
+    const Borrowed request(*this);
     try {
       // The plugin reads its input and never writes it.
-      request_.set_input_tensor(
+      request->set_input_tensor(
           ov::Tensor(ov::element::f32, shape, const_cast<float*>(input.data())));
       // Gone before this turn ends, so that it can't stop the next caller's work.
-      const std::stop_callback stop(context.cancelled, [this] { Cancel(); });
-      infer();
+      const std::stop_callback stop(context.cancelled, [&] { Cancel(*request); });
+      infer(*request);
       return {};
     } catch (const ov::Cancelled&) {
       return context.Check();
@@ -124,21 +131,46 @@ class OpenVinoNetwork final : public Network {
 
   // Between two layers the plugin looks whether it should go on. Before the first one it
   // forgets that it was told to stop: then the inference runs to its end.
-  void Cancel() noexcept {
+  static void Cancel(ov::InferRequest& request) noexcept {
     try {
-      request_.cancel();
+      request.cancel();
     } catch (const std::exception&) {
       return;  // it had ended already
     }
   }
 
-  Turnstile own_{1};                        // the one request runs one inference at a time
+  // A request that nobody else uses. REQUIRES: a turn of own_.
+  class Borrowed {
+   public:
+    explicit Borrowed(OpenVinoNetwork& network) : network_(network) {
+      MutexLock lock(network_.mutex_);
+      CUTLINE_CHECK(!network_.idle_.empty());
+      request_ = std::move(network_.idle_.back());
+      network_.idle_.pop_back();
+    }
+    ~Borrowed() {
+      MutexLock lock(network_.mutex_);
+      network_.idle_.push_back(std::move(request_));
+    }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    ov::InferRequest& operator*() const { return request_; }
+    ov::InferRequest* operator->() const { return &request_; }
+
+   private:
+    OpenVinoNetwork& network_;
+    mutable ov::InferRequest request_;
+  };
+
+  Turnstile own_;                           // each request runs one inference at a time
   const std::shared_ptr<Turnstile> cores_;  // shared, since a network may outlive its engine
   const int threads_;
+  const int lanes_;
   const Precision precision_;
   const CompiledBlob blob_;  // before what points into it
   ov::CompiledModel compiled_;
-  ov::InferRequest request_;  // used by whoever has both turns
+  Mutex mutex_;
+  std::vector<ov::InferRequest> idle_ GUARDED_BY(mutex_);
   const ov::Shape input_;
   const ov::Shape output_;
   const Shape input_shape_;
@@ -173,6 +205,7 @@ class OpenVinoEngine final : public Engine {
   struct Plan {
     Precision precision;
     int threads;
+    int lanes;
     ov::AnyMap properties;
     CompiledKey key;
   };
@@ -199,11 +232,12 @@ OpenVinoEngine::Plan OpenVinoEngine::MakePlan(const LoadOptions& options) const 
       std::find(precisions_.begin(), precisions_.end(), options.precision) != precisions_.end();
   plan.precision = has ? options.precision : Precision::kF32;
   plan.threads = std::clamp(options.threads, 1, cpus_);
+  plan.lanes = std::clamp(options.lanes, 1, cpus_);
   plan.properties = {
       ov::hint::inference_precision(ElementType(plan.precision)),
       ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
-      ov::num_streams(1),
-      ov::inference_num_threads(plan.threads),
+      ov::num_streams(plan.lanes),
+      ov::inference_num_threads(plan.threads * plan.lanes),
       // Pinned threads can't step aside for the decoders of our pool, or for a second
       // server that pinned its own to the same cores.
       ov::hint::enable_cpu_pinning(false),
@@ -213,6 +247,7 @@ OpenVinoEngine::Plan OpenVinoEngine::MakePlan(const LoadOptions& options) const 
               .cpu_features = cpu_features_,
               .precision = plan.precision,
               .threads = plan.threads,
+              .lanes = plan.lanes,
               .input_shape = options.input_shape};
   return plan;
 }
@@ -261,7 +296,7 @@ Result<std::unique_ptr<Network>> OpenVinoEngine::Finish(CompiledBlob blob,
                                                         const Plan& plan) const {
   try {
     return std::make_unique<OpenVinoNetwork>(std::move(blob), std::move(compiled), plan.precision,
-                                             plan.threads, cores_);
+                                             plan.threads, plan.lanes, cores_);
   } catch (const std::exception& e) {
     return std::unexpected(EngineFailed(e.what()));
   }

@@ -1,0 +1,65 @@
+#include "ocr/detector.h"
+
+#include <gtest/gtest.h>
+
+namespace cutline::ocr {
+namespace {
+
+Quad Box(float left, float top, float width, float height) {
+  return {{{left, top}, {left + width, top}, {left + width, top + height}, {left, top + height}}};
+}
+
+TEST(CutIntoTiles, AnswerForEveryPixelOnceWithOverlap) {
+  for (int side = 32; side <= 9000; side += 32) {
+    const std::vector<Tile> tiles = CutIntoTiles(side, 1024, 128);
+    int next = 0;
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+      const Tile& tile = tiles[i];
+      ASSERT_EQ(tile.from, next) << side;
+      ASSERT_GT(tile.to, tile.from) << side;
+      ASSERT_LE(tile.length, 1024) << side;
+      ASSERT_EQ(tile.start % 32, 0) << side;
+      ASSERT_EQ(tile.length, tiles[0].length) << side;  // one shape
+      ASSERT_GE(tile.start, 0) << side;
+      ASSERT_LE(tile.start + tile.length, side) << side;
+      // What it answers for lies well inside what it sees, but at the picture's edges.
+      if (i > 0) ASSERT_GE(tile.from - tile.start, 48) << side;
+      if (i + 1 < tiles.size()) ASSERT_GE(tile.start + tile.length - tile.to, 48) << side;
+      next = tile.to;
+    }
+    ASSERT_EQ(next, side);
+  }
+}
+
+TEST(FirstScale, EnlargesSmallPicturesAndReducesLargeOnes) {
+  const DetectorOptions options;
+  EXPECT_NEAR(FirstScale({500, 500}, options), 736.0 / 500, 1e-9);
+  EXPECT_NEAR(FirstScale({700, 30}, options), 960.0 / 700, 1e-9);  // not until 30 becomes 736
+  EXPECT_NEAR(FirstScale({3000, 4000}, options), 1280.0 / 4000, 1e-9);
+  EXPECT_EQ(FirstScale({1000, 1200}, options), 1);
+  EXPECT_NEAR(FirstScale({50'000, 1}, options), 1280.0 / 50'000, 1e-9);
+}
+
+TEST(SecondScale, LooksCloserAtSmallText) {
+  const DetectorOptions options;
+  const image::Size page{7000, 9900};  // A3 at 600 dots an inch
+  const double first = FirstScale(page, options);
+  const std::vector<Quad> small = {Box(0, 0, 900, 83), Box(0, 200, 900, 83)};  // 10 points
+  EXPECT_NEAR(SecondScale(page, first, small, options), 20.0 / 83, 1e-6);
+  const std::vector<Quad> tiny = {Box(0, 0, 900, 20)};
+  EXPECT_NEAR(SecondScale(page, first, tiny, options), 4096.0 / 9900, 1e-9);
+  const std::vector<Quad> large = {Box(0, 0, 900, 400)};
+  EXPECT_EQ(SecondScale(page, first, large, options), 0);
+  EXPECT_NEAR(SecondScale(page, first, {}, options), 2 * first, 1e-9);
+}
+
+TEST(SecondScale, NeverBeyondThePicturesOwnPixels) {
+  const DetectorOptions options;
+  const std::vector<Quad> tiny = {Box(0, 0, 90, 6)};
+  EXPECT_EQ(SecondScale({800, 600}, FirstScale({800, 600}, options), tiny, options), 0);
+  const double first = FirstScale({1600, 1200}, options);
+  EXPECT_EQ(SecondScale({1600, 1200}, first, tiny, options), 1);
+}
+
+}  // namespace
+}  // namespace cutline::ocr
