@@ -45,13 +45,47 @@ Result<Dictionary> Dictionary::Parse(std::string_view list) {
   return dictionary;
 }
 
-std::vector<Glyph> DecodeGreedily(std::span<const float> probabilities, std::size_t classes) {
+Result<Allowed> AllowOnly(std::string_view characters, const Dictionary& dictionary) {
+  Allowed allowed(dictionary.classes());
+  allowed[0] = true;
+  while (!characters.empty()) {
+    std::size_t length = 1;
+    while (length < characters.size() &&
+           (static_cast<unsigned char>(characters[length]) & 0xC0) == 0x80)
+      ++length;
+    const std::string_view character = characters.substr(0, length);
+    characters.remove_prefix(length);
+    bool known = false;
+    for (std::size_t klass = 1; klass < allowed.size(); ++klass) {
+      if (dictionary.CharacterOf(klass) != character) continue;
+      allowed[klass] = true;
+      known = true;
+    }
+    if (!known) {
+      return std::unexpected(
+          InvalidArgument({fmt::format("The model does not know the character “{}”.", character),
+                           fmt::format("模型不认识字符“{}”。", character)})
+              .WithField("allowlist"));
+    }
+  }
+  return allowed;
+}
+
+std::vector<Glyph> DecodeGreedily(std::span<const float> probabilities, std::size_t classes,
+                                  const Allowed& allowed) {
   CUTLINE_CHECK(classes > 0 && probabilities.size() % classes == 0);
+  CUTLINE_CHECK(allowed.empty() || allowed.size() == classes);
+  std::vector<std::size_t> candidates;  // empty: all
+  for (std::size_t klass = 0; klass < allowed.size(); ++klass)
+    if (allowed[klass]) candidates.push_back(klass);
   std::vector<Glyph> glyphs;
   std::size_t previous = 0;
   for (std::size_t step = 0; step * classes < probabilities.size(); ++step) {
     const float* row = probabilities.data() + step * classes;
-    const std::size_t klass = ArgMax(row, classes);
+    const std::size_t klass =
+        candidates.empty()
+            ? ArgMax(row, classes)
+            : *std::ranges::max_element(candidates, {}, [row](std::size_t c) { return row[c]; });
     if (klass != 0 && klass != previous) glyphs.push_back({klass, row[klass], step});
     previous = klass;
   }

@@ -33,11 +33,19 @@ struct Glyph {
   std::size_t step = 0;  // the first of the network's steps that shows it
 };
 
+// Which classes a reading may use: empty for all, else one value a class, the blank's among them.
+using Allowed = std::vector<bool>;
+
+// Classes whose character consists of the code points of `characters`, and the blank.
+// kInvalidArgument naming the first one that the dictionary lacks. A space is only allowed where
+// it is named.
+[[nodiscard]] Result<Allowed> AllowOnly(std::string_view characters, const Dictionary& dictionary);
+
 // Best path decoding of connectionist temporal classification (Graves et al., 2006): the
 // likeliest class of each step, repetitions merged, blanks dropped.
 // REQUIRES: probabilities holds steps x classes values.
 [[nodiscard]] std::vector<Glyph> DecodeGreedily(std::span<const float> probabilities,
-                                                std::size_t classes);
+                                                std::size_t classes, const Allowed& allowed = {});
 
 // Mean probability; 0 for none.
 [[nodiscard]] float ScoreOf(std::span<const Glyph> glyphs);

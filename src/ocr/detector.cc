@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "base/check.h"
 #include "ocr/line_image.h"
@@ -99,6 +100,29 @@ double SecondScale(image::Size picture, double first, std::span<const Quad> foun
   return second > 1.1 * first ? second : 0;
 }
 
+double SlantOf(std::span<const Quad> boxes) {
+  constexpr double kLong = 2;         // sides of a box whose direction counts
+  constexpr double kAgreement = 0.8;  // 1 where all run the same way
+  constexpr double kWell = 20;        // degrees from level that are found well
+  constexpr double kUpright = 4;      // degrees from upright that are columns
+  double cosines = 0, sines = 0, all = 0;
+  for (const Quad& box : boxes) {
+    const bool wide = WidthOf(box) >= HeightOf(box);
+    const double length = std::max(WidthOf(box), HeightOf(box));
+    if (length < kLong * std::min(WidthOf(box), HeightOf(box))) continue;
+    const Point& to = wide ? box[1] : box[3];
+    // Doubled, so that an edge counts alike from either end.
+    const double angle = 2 * std::atan2(to.y - box[0].y, to.x - box[0].x);
+    cosines += length * std::cos(angle);
+    sines += length * std::sin(angle);
+    all += length;
+  }
+  if (all == 0 || std::hypot(cosines, sines) < kAgreement * all) return 0;
+  const double slant = std::atan2(sines, cosines) / 2 * 180 / std::numbers::pi;
+  const bool aslant = std::abs(slant) > kWell && std::abs(slant) < 90 - kUpright;
+  return aslant ? slant : 0;
+}
+
 std::vector<Tile> CutIntoTiles(int side, int most, int overlap) {
   CUTLINE_CHECK(side % kStride == 0 && most % kStride == 0 && overlap % kStride == 0 &&
                 overlap < most);
@@ -125,8 +149,23 @@ Result<std::vector<Quad>> DetectText(const image::Image& picture, inference::Loa
   const double first = FirstScale(picture.size(), options);
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Quad> found, Look(picture, first, model, options, context));
   const double second = SecondScale(picture.size(), first, found, options);
-  if (second == 0) return found;
-  return Look(picture, second, model, options, context);
+  if (second != 0) {
+    CUTLINE_ASSIGN_OR_RETURN(found, Look(picture, second, model, options, context));
+  }
+  const double slant = SlantOf(found);
+  if (slant == 0) return found;
+  const TurnedPicture straight = TurnPicture(picture, slant);
+  const double scale = second != 0 ? second : FirstScale(straight.pixels.size(), options);
+  CUTLINE_ASSIGN_OR_RETURN(found, Look(straight.pixels, scale, model, options, context));
+  for (Quad& box : found) {
+    for (Point& corner : box) {
+      corner = straight.Back(corner);
+      corner.x = std::clamp(corner.x, 0.0F, static_cast<float>(picture.width() - 1));
+      corner.y = std::clamp(corner.y, 0.0F, static_cast<float>(picture.height() - 1));
+    }
+    box = OrderCorners(box);
+  }
+  return found;
 }
 
 }  // namespace cutline::ocr

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numbers>
+
 namespace cutline::ocr {
 namespace {
 
@@ -23,8 +26,8 @@ TEST(CutIntoTiles, AnswerForEveryPixelOnceWithOverlap) {
       ASSERT_GE(tile.start, 0) << side;
       ASSERT_LE(tile.start + tile.length, side) << side;
       // What it answers for lies well inside what it sees, but at the picture's edges.
-      if (i > 0) ASSERT_GE(tile.from - tile.start, 48) << side;
-      if (i + 1 < tiles.size()) ASSERT_GE(tile.start + tile.length - tile.to, 48) << side;
+      ASSERT_TRUE(i == 0 || tile.from - tile.start >= 48) << side;
+      ASSERT_TRUE(i + 1 == tiles.size() || tile.start + tile.length - tile.to >= 48) << side;
       next = tile.to;
     }
     ASSERT_EQ(next, side);
@@ -51,6 +54,32 @@ TEST(SecondScale, LooksCloserAtSmallText) {
   const std::vector<Quad> large = {Box(0, 0, 900, 400)};
   EXPECT_EQ(SecondScale(page, first, large, options), 0);
   EXPECT_NEAR(SecondScale(page, first, {}, options), 2 * first, 1e-9);
+}
+
+Quad Turned(const Quad& box, double degrees) {
+  const double a = degrees * std::numbers::pi / 180;
+  Quad turned;
+  for (std::size_t i = 0; i < 4; ++i) {
+    turned[i] = {static_cast<float>(box[i].x * std::cos(a) - box[i].y * std::sin(a)),
+                 static_cast<float>(box[i].x * std::sin(a) + box[i].y * std::cos(a))};
+  }
+  return OrderCorners(turned);
+}
+
+TEST(SlantOf, IsThatOfNearlyAllLines) {
+  for (int degrees = -81; degrees <= 81; degrees += 6) {
+    const std::vector<Quad> page = {Turned(Box(0, 0, 300, 20), degrees),
+                                    Turned(Box(0, 40, 90, 20), degrees + 2),
+                                    Turned(Box(0, 80, 200, 20), degrees - 1),
+                                    Turned(Box(0, 80, 20, 20), 45)};  // as long as wide: no voice
+    const bool aslant = std::abs(degrees) > 20;
+    EXPECT_NEAR(SlantOf(page), aslant ? degrees : 0, 2) << degrees;
+  }
+  EXPECT_EQ(SlantOf({}), 0);
+  const std::vector<Quad> column = {Turned(Box(0, 0, 300, 20), 88)};
+  EXPECT_EQ(SlantOf(column), 0);
+  const std::vector<Quad> mixed = {Turned(Box(0, 0, 300, 20), 45), Box(0, 0, 300, 20)};
+  EXPECT_EQ(SlantOf(mixed), 0);
 }
 
 TEST(SecondScale, NeverBeyondThePicturesOwnPixels) {

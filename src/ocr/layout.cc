@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <numbers>
 
 namespace cutline::ocr {
 namespace {
@@ -19,21 +19,6 @@ struct Item {
   [[nodiscard]] float height() const { return box.bottom - box.top; }
 };
 
-Bounds Upright(const Bounds& box, int quarter_turns, image::Size page) {
-  const auto w = static_cast<float>(page.width);
-  const auto h = static_cast<float>(page.height);
-  switch (quarter_turns) {
-    case 1:  // text runs down: its top is on the right
-      return {box.top, w - box.right, box.bottom, w - box.left};
-    case 2:
-      return {w - box.right, h - box.bottom, w - box.left, h - box.top};
-    case 3:
-      return {h - box.bottom, box.left, h - box.top, box.right};
-    default:
-      return box;
-  }
-}
-
 // How most of the text runs, each line by its length.
 int TurnsOf(const Page& page) {
   std::array<double, 4> lengths{};
@@ -42,6 +27,20 @@ int TurnsOf(const Page& page) {
         std::max(WidthOf(line.box), HeightOf(line.box));
   }
   return static_cast<int>(std::ranges::max_element(lengths) - lengths.begin());
+}
+
+// In which direction most of the text runs: that of the lines that are turned as most are.
+float AngleOf(const Page& page) {
+  constexpr float kStraight = 0.5F;  // degrees
+  Point sum;
+  for (const Line& line : page.lines) {
+    if (line.quarter_turns != page.quarter_turns) continue;
+    const Point along = AlongText(line);
+    sum = {sum.x + along.x, sum.y + along.y};
+  }
+  const float angle = std::atan2(sum.y, sum.x) * 180 / std::numbers::pi_v<float>;
+  const float straight = std::round(angle / 90) * 90;
+  return std::abs(angle - straight) < kStraight ? straight : angle;
 }
 
 float UsualHeight(const std::vector<Item>& items) {
@@ -130,9 +129,10 @@ void ArrangePage(Page& page) {
   page.paragraphs.clear();
   if (page.lines.empty()) return;
   page.quarter_turns = TurnsOf(page);
+  page.angle = AngleOf(page);
   std::vector<Item> items;
   for (std::size_t i = 0; i < page.lines.size(); ++i)
-    items.push_back({i, Upright(BoundsOf(page.lines[i].box), page.quarter_turns, page.size)});
+    items.push_back({i, BoundsTurned(page.lines[i].box, page.angle)});
   const float unit = std::max(1.0F, UsualHeight(items));
   Cutter cutter(unit);
   cutter.Cut(std::move(items));

@@ -46,6 +46,28 @@ void TurnUpsideDown(image::Image& picture) {
   cv::flip(pixels, pixels, -1);
 }
 
+TurnedPicture TurnPicture(const image::Image& picture, double degrees) {
+  const cv::Mat source = View(picture);
+  const cv::Point2f middle(static_cast<float>(picture.width()) / 2,
+                           static_cast<float>(picture.height()) / 2);
+  const cv::Rect ground =
+      cv::RotatedRect(middle, cv::Size2f(source.size()), static_cast<float>(-degrees))
+          .boundingRect();
+  cv::Mat turn = cv::getRotationMatrix2D(middle, degrees, 1);  // positive is against the clock
+  turn.at<double>(0, 2) -= ground.x;
+  turn.at<double>(1, 2) -= ground.y;
+  TurnedPicture turned{.pixels = image::Image({ground.width, ground.height}, picture.channels())};
+  cv::Mat pixels = View(turned.pixels);
+  cv::warpAffine(source, pixels, turn, pixels.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                 cv::mean(source));
+  CUTLINE_CHECK(pixels.data == turned.pixels.data());
+  cv::Mat back;
+  cv::invertAffineTransform(turn, back);
+  for (int i = 0; i < 6; ++i)
+    turned.back[static_cast<std::size_t>(i)] = static_cast<float>(back.at<double>(i / 3, i % 3));
+  return turned;
+}
+
 image::Image ResizeBilinear(const image::Image& source, image::Size target) {
   if (source.size() == target) return source.Clone();
   image::Image result(target, source.channels());

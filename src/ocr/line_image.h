@@ -22,6 +22,17 @@ void TurnUpsideDown(image::Image& picture);
 // Bilinear, pixel centres at +0.5, as OpenCV's INTER_LINEAR. 3 channels.
 [[nodiscard]] image::Image ResizeBilinear(const image::Image& source, image::Size target);
 
+// A picture turned against the clock around its middle, on a ground large enough for all of it,
+// whose new parts have the picture's mean colour.
+struct TurnedPicture {
+  image::Image pixels;
+  std::array<float, 6> back{};  // an affine map of its pixels to the original's, row by row
+  [[nodiscard]] Point Back(Point p) const {
+    return {back[0] * p.x + back[1] * p.y + back[2], back[3] * p.x + back[4] * p.y + back[5]};
+  }
+};
+[[nodiscard]] TurnedPicture TurnPicture(const image::Image& picture, double degrees);
+
 // A part of a picture.
 struct Window {
   int left = 0;

@@ -41,6 +41,33 @@ constexpr std::array kDecls = {
                .help_zh = "平均概率低于该值的行不输出",
                .min = 0,
                .max = 1},
+    OptionDecl{.name = "languages",
+               .type = OptionType::kText,
+               .help = "Languages of the text: zh, en or zh,en; en alone reads no Chinese into it",
+               .help_zh = "文字的语言：zh、en 或 zh,en；只给 en 时不会读出汉字",
+               .metavar = "LANGUAGES"},
+    OptionDecl{.name = "allowlist",
+               .type = OptionType::kText,
+               .help = "The only characters that are read, such as 0123456789.-",
+               .help_zh = "只识别这些字符，例如 0123456789.-",
+               .metavar = "CHARACTERS"},
+    OptionDecl{.name = "words",
+               .type = OptionType::kText,
+               .help = "Words to prefer where the picture leaves doubt, parted by commas",
+               .help_zh = "图像不清时优先采用的词，以逗号分隔",
+               .metavar = "WORDS"},
+    OptionDecl{.name = "dpi",
+               .type = OptionType::kInteger,
+               .fallback = "200",
+               .help = "Dots an inch at which pages of a PDF are drawn",
+               .help_zh = "绘制 PDF 页面的分辨率（每英寸点数）",
+               .min = 50,
+               .max = 1200},
+    OptionDecl{.name = "pages",
+               .type = OptionType::kText,
+               .help = "Pages of a PDF to read: 3, 2-5 or 2-",
+               .help_zh = "要识别的 PDF 页：3、2-5 或 2-",
+               .metavar = "RANGE"},
     OptionDecl{.name = "format",
                .letter = 'f',
                .type = OptionType::kChoice,
@@ -81,19 +108,26 @@ std::span<const OptionDecl> OcrOptionDecls() {
   return decls;
 }
 
-OcrOptions ParseOcrOptions(const OptionValues& values) {
+Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
+  CUTLINE_ASSIGN_OR_RETURN(const Languages languages, ParseLanguages(values.Text("languages")));
+  CUTLINE_ASSIGN_OR_RETURN(const PageRange pages, ParsePageRange(values.Text("pages")));
   const std::string& detail = values.Text("return");
-  return {.model = values.Text("model"),
-          .detector = values.Text("detector"),
-          .precision = values.Text("precision"),
-          .detect = values.Flag("detect"),
-          .min_score = static_cast<float>(values.Number("min-score")),
-          .format = values.Text("format"),
-          .also = values.List("also"),
-          .detail = detail == "words"   ? Detail::kWords
-                    : detail == "lines" ? Detail::kLines
-                                        : Detail::kParagraphs,
-          .source = values.Text("source")};
+  return OcrOptions{.model = values.Text("model"),
+                    .detector = values.Text("detector"),
+                    .precision = values.Text("precision"),
+                    .detect = values.Flag("detect"),
+                    .min_score = static_cast<float>(values.Number("min-score")),
+                    .languages = languages,
+                    .allowlist = values.Text("allowlist"),
+                    .words = values.Text("words"),
+                    .dots_per_inch = static_cast<double>(values.Integer("dpi")),
+                    .pages = pages,
+                    .format = values.Text("format"),
+                    .also = values.List("also"),
+                    .detail = detail == "words"   ? Detail::kWords
+                              : detail == "lines" ? Detail::kLines
+                                                  : Detail::kParagraphs,
+                    .source = values.Text("source")};
 }
 
 }  // namespace cutline::ocr

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "base/option.h"
+#include "ocr/document.h"
 #include "ocr/exports/export.h"
+#include "ocr/languages.h"
 
 namespace cutline::ocr {
 
@@ -15,6 +17,11 @@ struct OcrOptions {
   std::string precision;  // empty: the program's default
   bool detect = true;     // false: the picture is one line
   float min_score = 0.5F;
+  Languages languages;
+  std::string allowlist;          // characters; empty: all
+  std::string words;              // to prefer, parted by commas
+  double dots_per_inch = 200;     // at which pages of a PDF are drawn
+  PageRange pages;                // of a PDF
   std::string format;             // a name in ExportFormats()
   std::vector<std::string> also;  // further ones
   Detail detail = Detail::kWords;
@@ -24,6 +31,7 @@ struct OcrOptions {
 [[nodiscard]] std::span<const OptionDecl> OcrOptionDecls();
 
 // REQUIRES: `values` are of OcrOptionDecls().
-[[nodiscard]] OcrOptions ParseOcrOptions(const OptionValues& values);
+// kInvalidArgument for texts that mean nothing.
+[[nodiscard]] Result<OcrOptions> ParseOcrOptions(const OptionValues& values);
 
 }  // namespace cutline::ocr

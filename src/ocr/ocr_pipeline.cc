@@ -33,6 +33,10 @@ double Brightness(const image::Image& picture) {
 }
 
 Status Decode(OcrState& state, const Context& context) {
+  if (state.picture.channels() == 3) {  // a page that was drawn
+    state.page.size = state.picture.size();
+    return {};
+  }
   CUTLINE_ASSIGN_OR_RETURN(state.picture, image::Decode(state.input, state.limits, context));
   if (state.picture.channels() == 4) {
     // Dark writing goes on white, bright writing on black.
@@ -95,7 +99,7 @@ double WorthOf(const Reading& reading) {
 
 Status Recognise(OcrState& state, const Context& context) {
   CUTLINE_ASSIGN_OR_RETURN(state.readings,
-                           ReadLines(state.lines, state.recogniser, state.dictionary, context));
+                           ReadLines(state.lines, state.recogniser, state.decoding, context));
   std::vector<std::size_t> doubtful;
   std::vector<LineImage> again;
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
@@ -106,7 +110,7 @@ Status Recognise(OcrState& state, const Context& context) {
   }
   state.lines.clear();
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Reading> others,
-                           ReadLines(again, state.recogniser, state.dictionary, context));
+                           ReadLines(again, state.recogniser, state.decoding, context));
   for (std::size_t i = 0; i < doubtful.size(); ++i) {
     Reading& reading = state.readings[doubtful[i]];
     if (WorthOf(others[i]) > WorthOf(reading)) {
@@ -120,7 +124,8 @@ Status Recognise(OcrState& state, const Context& context) {
 
 Status Arrange(OcrState& state, const Context&) {
   for (std::size_t i = 0; i < state.boxes.size(); ++i) {
-    Line line = MakeLine(state.boxes[i], state.turns[i], state.readings[i], state.dictionary);
+    Line line =
+        MakeLine(state.boxes[i], state.turns[i], state.readings[i], *state.decoding.dictionary);
     if (line.score < state.min_score || line.words.empty()) continue;  // no words: only spaces
     state.page.lines.push_back(std::move(line));
   }

@@ -18,7 +18,7 @@ struct OcrState {
   inference::LoadedModel* detector;  // null: the picture is one line
   inference::LoadedModel& direction;
   inference::LoadedModel& recogniser;
-  const Dictionary& dictionary;
+  const Decoding& decoding;
   DetectorOptions detection;
   float min_score = 0.5F;
   bool keep_picture = false;       // for who shows it; else it goes once the lines are cut

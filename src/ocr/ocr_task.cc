@@ -1,6 +1,7 @@
 #include "ocr/ocr_task.h"
 
 #include "models/onnx_metadata.h"
+#include "ocr/document.h"
 #include "ocr/ocr_options.h"
 #include "ocr/ocr_pipeline.h"
 
@@ -95,13 +96,14 @@ OcrTask::OcrTask(inference::ModelPool& models, OcrTaskOptions options)
 std::span<const OptionDecl> OcrTask::options() const { return OcrOptionDecls(); }
 
 Status OcrTask::Check(ByteSpan input, const OptionValues& values) const {
-  const OcrOptions options = ParseOcrOptions(values);
+  CUTLINE_ASSIGN_OR_RETURN(const OcrOptions options, ParseOcrOptions(values));
   CUTLINE_RETURN_IF_ERROR(models_.Check(options.model, kName));
   if (options.detect) {
     Status status = models_.Check(options.detector, kName);
     if (!status.ok()) return std::move(status).WithField("detector");
   }
   CUTLINE_RETURN_IF_ERROR(models_.Check(kDirectionModel, kName));
+  if (IsPdf(input)) return CheckPdfPrograms();
   CUTLINE_ASSIGN_OR_RETURN([[maybe_unused]] const image::ImageInfo info,
                            image::Probe(input, options_.limits));
   return {};
@@ -121,9 +123,20 @@ Result<std::shared_ptr<const Dictionary>> OcrTask::DictionaryOf(
   return known;
 }
 
+Result<Decoding> OcrTask::DecodingFor(const models::ModelEntry& recogniser,
+                                      const OcrOptions& options) const {
+  CUTLINE_ASSIGN_OR_RETURN(std::shared_ptr<const Dictionary> dictionary, DictionaryOf(recogniser));
+  Allowed allowed = AllowedFor(options.languages, *dictionary);
+  if (!options.allowlist.empty()) {
+    CUTLINE_ASSIGN_OR_RETURN(allowed, AllowOnly(options.allowlist, *dictionary));
+  }
+  WordList words(options.words, *dictionary);
+  return Decoding{std::move(dictionary), std::move(allowed), std::move(words)};
+}
+
 Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
                                   const Context& context) const {
-  const OcrOptions options = ParseOcrOptions(values);
+  CUTLINE_ASSIGN_OR_RETURN(const OcrOptions options, ParseOcrOptions(values));
   const std::string& precision =
       options.precision.empty() ? options_.default_precision : options.precision;
   CUTLINE_ASSIGN_OR_RETURN(const auto recogniser, models_.Get(options.model, precision));
@@ -133,32 +146,59 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
     CUTLINE_ASSIGN_OR_RETURN(detector, models_.Get(options.detector, precision));
   }
   CUTLINE_RETURN_IF_ERROR(CheckRoles(*recogniser, detector.get()));
-  CUTLINE_ASSIGN_OR_RETURN(const auto dictionary, DictionaryOf(recogniser->entry));
+  CUTLINE_ASSIGN_OR_RETURN(const Decoding decoding, DecodingFor(recogniser->entry, options));
 
+  const bool paged = IsPdf(input);
   Exports exports(options, {.source = options.source,
                             .model = recogniser->entry.name,
-                            .paged = false,
+                            .paged = paged,
                             .detail = options.detail});
-  const TimePoint start = context.clock.Now();
-  OcrState state{.input = input,
-                 .limits = options_.limits,
-                 .detector = detector.get(),
-                 .direction = *direction,
-                 .recogniser = *recogniser,
-                 .dictionary = *dictionary,
-                 .detection = {},
-                 .min_score = options.min_score,
-                 .keep_picture = exports.show_picture()};
   task::Output output;
-  CUTLINE_RETURN_IF_ERROR(task::RunSteps(OcrSteps(), state, context, output.stages));
-  state.page.milliseconds = Milliseconds(context.clock.Now() - start);
-  CUTLINE_RETURN_IF_ERROR(exports.Add(state.page, {.pixels = state.picture, .file = input}));
+  std::uint64_t lines = 0, characters = 0;
+  // Reads one page: `drawn` for one of a document, else the input is the picture.
+  const auto read = [&](std::optional<DrawnPage> drawn) -> Status {
+    const TimePoint start = context.clock.Now();
+    OcrState state{.input = input,
+                   .limits = options_.limits,
+                   .detector = detector.get(),
+                   .direction = *direction,
+                   .recogniser = *recogniser,
+                   .decoding = decoding,
+                   .detection = {},
+                   .min_score = options.min_score,
+                   .keep_picture = exports.show_picture()};
+    if (drawn) state.picture = std::move(drawn->pixels);
+    CUTLINE_RETURN_IF_ERROR(task::RunSteps(OcrSteps(), state, context, output.stages));
+    state.page.milliseconds = Milliseconds(context.clock.Now() - start);
+    lines += state.page.lines.size();
+    characters += CharactersIn(state.page);
+    PagePicture picture{.pixels = state.picture, .file = {}};
+    if (drawn) {
+      picture.dots_per_inch = drawn->dots_per_inch;
+    } else {
+      picture.file = input;
+    }
+    return exports.Add(state.page, picture);
+  };
+  if (paged) {
+    CUTLINE_ASSIGN_OR_RETURN(const PdfDocument document,
+                             PdfDocument::Open(input, options.pages, context));
+    for (int page = document.first(); page < document.first() + document.count(); ++page) {
+      const TimePoint start = context.clock.Now();
+      CUTLINE_ASSIGN_OR_RETURN(
+          DrawnPage drawn, document.Draw(page, options.dots_per_inch, options_.limits, context));
+      task::AddStage(output.stages, "draw", context.clock.Now() - start);
+      CUTLINE_RETURN_IF_ERROR(read(std::move(drawn)));
+    }
+  } else {
+    CUTLINE_RETURN_IF_ERROR(read(std::nullopt));
+  }
   CUTLINE_RETURN_IF_ERROR(exports.Finish(output));
-  output.counts = {{"lines", state.page.lines.size()}, {"characters", CharactersIn(state.page)}};
+  output.counts = {{"lines", lines}, {"characters", characters}};
   output.facts = {
       {"model", recogniser->entry.name},
       {"precision", std::string(inference::PrecisionName(recogniser->choice.precision))},
-      {"lines", std::to_string(state.page.lines.size())}};
+      {"lines", std::to_string(lines)}};
   return output;
 }
 

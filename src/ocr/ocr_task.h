@@ -7,6 +7,8 @@
 #include "inference/model_pool.h"
 #include "ocr/ctc.h"
 #include "ocr/exports/export.h"
+#include "ocr/ocr_options.h"
+#include "ocr/recogniser.h"
 #include "task/task.h"
 
 namespace cutline::ocr {
@@ -36,6 +38,8 @@ class OcrTask final : public task::Task {
                                          const Context& context) const override;
 
  private:
+  [[nodiscard]] Result<Decoding> DecodingFor(const models::ModelEntry& recogniser,
+                                             const OcrOptions& options) const;
   [[nodiscard]] Result<std::shared_ptr<const Dictionary>> DictionaryOf(
       const models::ModelEntry& recogniser) const;
 

@@ -44,6 +44,7 @@ struct Page {
   std::vector<Line> lines;            // in reading order
   std::vector<Paragraph> paragraphs;  // cover the lines, in order
   int quarter_turns = 0;              // of the page as a whole, as in Line
+  float angle = 0;                    // degrees clockwise in which its lines run, -180 to 180
   double milliseconds = 0;            // that reading it took
 };
 
@@ -51,9 +52,16 @@ struct Page {
 [[nodiscard]] float WidthOf(const Quad& quad);
 [[nodiscard]] float HeightOf(const Quad& quad);
 
+// The direction in which the line is read, as a vector as long as the line.
+[[nodiscard]] Point AlongText(const Line& line);
+
 struct Bounds {
   float left = 0, top = 0, right = 0, bottom = 0;
 };
 [[nodiscard]] Bounds BoundsOf(const Quad& quad);
+
+// The bounds that the quad has once the page is turned by `degrees` against the clock around the
+// top left of the picture.
+[[nodiscard]] Bounds BoundsTurned(const Quad& quad, float degrees);
 
 }  // namespace cutline::ocr

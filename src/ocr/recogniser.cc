@@ -38,7 +38,7 @@ Status WrongDictionary(const models::ModelEntry& entry, std::size_t classes, std
 }
 
 Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference::LoadedModel& model,
-                         const Dictionary& dictionary, const Context& context) {
+                         const Decoding& decoding, const Context& context) {
   const models::Preprocessing& input = model.entry.input;
   const image::Size frame{fitted.bucket, input.height};
   std::vector<float> tensor(3 * static_cast<std::size_t>(frame.width) * frame.height);
@@ -48,12 +48,15 @@ Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference:
   CUTLINE_RETURN_IF_ERROR(
       model.network->InferShaped(tensor, {1, 3, frame.height, frame.width}, output, context));
   const inference::Shape& shape = output.shape;  // 1, steps, classes
-  const std::size_t classes = dictionary.classes();
+  const std::size_t classes = decoding.dictionary->classes();
   if (shape.size() != 3 || shape[0] != 1 || shape[1] < 1 ||
       shape[2] != static_cast<std::int64_t>(classes)) {
     return std::unexpected(WrongDictionary(model.entry, classes, shape.empty() ? 0 : shape.back()));
   }
-  Reading reading{.glyphs = DecodeGreedily(output.values, classes), .where = {}};
+  Reading reading;
+  reading.glyphs = decoding.words.empty()
+                       ? DecodeGreedily(output.values, classes, decoding.allowed)
+                       : DecodeByBeam(output.values, classes, decoding.allowed, decoding.words);
   const float columns = static_cast<float>(frame.width) / static_cast<float>(shape[1]);
   for (const Glyph& glyph : reading.glyphs) {
     const float middle = (static_cast<float>(glyph.step) + 0.5F) * columns;
@@ -65,7 +68,7 @@ Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference:
 }  // namespace
 
 Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
-                                       inference::LoadedModel& model, const Dictionary& dictionary,
+                                       inference::LoadedModel& model, const Decoding& decoding,
                                        const Context& context) {
   std::vector<Fitted> order;
   for (std::size_t i = 0; i < lines.size(); ++i)
@@ -79,7 +82,7 @@ Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
         CUTLINE_RETURN_IF_ERROR(context.Check());
         const Fitted& next = order[i];
         CUTLINE_ASSIGN_OR_RETURN(readings[next.line],
-                                 ReadLine(lines[next.line], next, model, dictionary, context));
+                                 ReadLine(lines[next.line], next, model, decoding, context));
         return {};
       }));
   return readings;

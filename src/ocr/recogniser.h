@@ -1,9 +1,11 @@
 #pragma once
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "inference/model_pool.h"
 #include "ocr/ctc.h"
+#include "ocr/ctc_beam.h"
 #include "ocr/line_image.h"
 
 namespace cutline::ocr {
@@ -15,6 +17,13 @@ struct Reading {
   std::vector<float> where;
 };
 
+// How a network's probabilities become text.
+struct Decoding {
+  std::shared_ptr<const Dictionary> dictionary;
+  Allowed allowed;  // empty: all
+  WordList words;   // not empty: by beam search
+};
+
 // Reads lines, each scaled to the network's height and padded to the next of a few widths, so
 // that the engine sees few shapes. Each is an inference of its own, side by side as far as the
 // network has lanes: a line's answer can't depend on the others, and on CPUs a batch is no faster
@@ -23,7 +32,7 @@ struct Reading {
 // fit the network.
 [[nodiscard]] Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
                                                      inference::LoadedModel& model,
-                                                     const Dictionary& dictionary,
+                                                     const Decoding& decoding,
                                                      const Context& context);
 
 }  // namespace cutline::ocr

@@ -14,21 +14,12 @@ constexpr float kShortestKernel = 3;  // pixels of the map, before and after the
 constexpr float kShortestBox = 5;
 constexpr int kSmallestSide = 3;  // pixels of the picture
 
-// Top left first, then clockwise: the corner that lies most to the left of the upper two, seen
-// along the box's own axes. Sorting by x alone goes wrong for slanted tall boxes.
 Quad Ordered(const cv::RotatedRect& rectangle) {
   std::array<cv::Point2f, 4> corners;
   rectangle.points(corners.data());
-  std::array<Point, 4> points;
+  Quad points;
   for (std::size_t i = 0; i < 4; ++i) points[i] = {corners[i].x, corners[i].y};
-  const Point centre{rectangle.center.x, rectangle.center.y};
-  std::ranges::sort(points, {}, [&](const Point& p) {
-    return std::atan2(p.y - centre.y, p.x - centre.x);
-  });  // clockwise, as y points down; starts at the left, going up
-  const auto top_left =
-      std::ranges::min_element(points, {}, [](const Point& p) { return p.x + p.y; });
-  std::ranges::rotate(points, top_left);
-  return points;
+  return OrderCorners(points);
 }
 
 float MeanInside(const cv::Mat& map, const Quad& quad) {
@@ -86,6 +77,19 @@ Quad ToPicture(const Quad& quad, image::Size map, image::Size picture) {
 }
 
 }  // namespace
+
+// Top left first, then clockwise. Sorting by x alone goes wrong for slanted tall boxes.
+Quad OrderCorners(Quad corners) {
+  Point centre;
+  for (const Point& p : corners) centre = {centre.x + p.x / 4, centre.y + p.y / 4};
+  std::ranges::sort(corners, {}, [&](const Point& p) {
+    return std::atan2(p.y - centre.y, p.x - centre.x);
+  });  // clockwise, as y points down; starts at the left, going up
+  const auto top_left =
+      std::ranges::min_element(corners, {}, [](const Point& p) { return p.x + p.y; });
+  std::ranges::rotate(corners, top_left);
+  return corners;
+}
 
 std::vector<Quad> FindTextBoxes(std::span<const float> map, image::Size size, image::Size picture,
                                 const TextBoxOptions& options) {

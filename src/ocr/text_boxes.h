@@ -24,4 +24,7 @@ struct TextBoxOptions {
 [[nodiscard]] std::vector<Quad> FindTextBoxes(std::span<const float> map, image::Size size,
                                               image::Size picture, const TextBoxOptions& options);
 
+// The corners in the order of Quad, by their angle around the centre.
+[[nodiscard]] Quad OrderCorners(Quad corners);
+
 }  // namespace cutline::ocr

@@ -17,6 +17,16 @@ struct Step {
   Status (*run)(State& state, const Context& context);
 };
 
+// Adds to a stage's time, which may be new.
+inline void AddStage(std::vector<StageTime>& stages, std::string_view stage, Duration took) {
+  const auto found = std::ranges::find(stages, stage, &StageTime::stage);
+  if (found != stages.end()) {
+    found->took += took;
+  } else {
+    stages.push_back({stage, took});
+  }
+}
+
 // Runs the steps in order, asking the context before each, so that long work stops soon
 // after its client left or its time is over. Adds each step's time to `stages`.
 template <class State>
@@ -26,13 +36,7 @@ template <class State>
     CUTLINE_RETURN_IF_ERROR(context.Check());
     const TimePoint start = context.clock.Now();
     Status status = step.run(state, context);
-    const Duration took = context.clock.Now() - start;
-    const auto stage = std::ranges::find(stages, step.stage, &StageTime::stage);
-    if (stage != stages.end()) {
-      stage->took += took;
-    } else {
-      stages.push_back({step.stage, took});
-    }
+    AddStage(stages, step.stage, context.clock.Now() - start);
     if (!status.ok()) return status;
   }
   return {};
