@@ -1,5 +1,7 @@
 #include "ocr/ocr_task.h"
 
+#include <array>
+
 #include "models/onnx_metadata.h"
 #include "ocr/ocr_options.h"
 #include "ocr/ocr_pipeline.h"
