@@ -19,7 +19,7 @@ class Handler {
   // Boost names these.
   // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = kMostMembers;
-  static constexpr std::size_t max_array_size = 0;
+  static constexpr std::size_t max_array_size = kMostMembers;
   static constexpr std::size_t max_key_size = std::size_t{1} << 16;
   static constexpr std::size_t max_string_size = ~std::size_t{0};
 
@@ -27,8 +27,15 @@ class Handler {
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code& error) { return begun_ ? Refuse(error) : (begun_ = true); }
   bool on_object_end(std::size_t, error_code&) { return true; }
-  bool on_array_begin(error_code& error) { return Refuse(error); }
-  bool on_array_end(std::size_t, error_code&) { return true; }
+  bool on_array_begin(error_code& error) {
+    return !begun_ || in_list_ ? Refuse(error) : (in_list_ = true);
+  }
+  bool on_array_end(std::size_t size, error_code& error) {
+    if (size == 0) return Refuse(error);
+    in_list_ = false;
+    name_.clear();
+    return true;
+  }
   bool on_key_part(json::string_view part, std::size_t, error_code&) {
     name_.append(part.data(), part.size());
     return true;
@@ -62,7 +69,7 @@ class Handler {
   // NOLINTEND(readability-identifier-naming)
 
   std::vector<JsonMember> members;
-  bool refused = false;  // the value of the member named last is null, an object or a list
+  bool refused = false;  // the value of the member named last is of none of the kinds read
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -76,18 +83,20 @@ class Handler {
     return Stop(error);
   }
   bool AddScalar(std::string value, error_code& error) {
+    if (in_list_) return Refuse(error);
     value_ = std::move(value);
     return Add(false, error);
   }
   bool Add(bool is_text, error_code& error) {
     if (!begun_) return Stop(error);
-    members.push_back({std::move(name_), is_text, std::move(value_)});
-    name_.clear();
+    members.push_back({name_, is_text, in_list_, std::move(value_)});
+    if (!in_list_) name_.clear();
     value_.clear();
     return true;
   }
 
   bool begun_ = false;
+  bool in_list_ = false;
   std::string name_;
   std::string value_;
 };
@@ -102,8 +111,9 @@ Result<std::vector<JsonMember>> ReadFlatObject(std::string_view text) {
   if (handler.refused) {
     const std::string name = Shortened(handler.name());
     return std::unexpected(
-        InvalidArgument({fmt::format("{} must be text, a number, true or false.", name),
-                         fmt::format("{} 必须是文本、数字、true 或 false。", name)})
+        InvalidArgument(
+            {fmt::format("{} must be text, a number, true, false or a list of texts.", name),
+             fmt::format("{} 必须是文本、数字、true、false 或文本列表。", name)})
             .WithField(name));
   }
   if (error || read != text.size()) {

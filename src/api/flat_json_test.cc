@@ -22,6 +22,21 @@ TEST(FlatJson, ReadsScalarsInOrder) {
   EXPECT_FALSE((*members)[4].is_text);
 }
 
+TEST(FlatJson, ReadsListsOfTexts) {
+  const auto members = ReadFlatObject(R"({"file":["a","b"],"also":["c"],"n":1})");
+  ASSERT_TRUE(members) << members.error().ToString();
+  std::string told;
+  for (const JsonMember& m : *members)
+    told += fmt::format("{}={}{} ", m.name, m.value, m.in_list ? "*" : "");
+  EXPECT_EQ(told, "file=a* file=b* also=c* n=1 ");
+}
+
+TEST(FlatJson, RefusesEndlessLists) {
+  std::string text = R"({"file":[)";
+  for (int i = 0; i < 100'000; ++i) text += R"("a",)";
+  EXPECT_FALSE(ReadFlatObject(text + R"("z"]})"));
+}
+
 TEST(FlatJson, ReadsLongTextWhole) {
   const std::string text(3'000'000, 'A');
   const auto members = ReadFlatObject(R"({"file":")" + text + R"("})");
@@ -30,7 +45,8 @@ TEST(FlatJson, ReadsLongTextWhole) {
 }
 
 TEST(FlatJson, RefusesNullAndNestedValuesByName) {
-  for (const char* value : {"null", "[]", "[0,0,0]", "{}", R"({"a":1})"}) {
+  for (const char* value : {"null", "[]", "[0,0,0]", "{}", R"({"a":1})", R"(["a",1])",
+                            R"(["a",["b"]])", R"([{}])", R"(["a",null])"}) {
     const auto members = ReadFlatObject(fmt::format(R"({{"a":1,"deep":{}}})", value));
     ASSERT_FALSE(members) << value;
     EXPECT_EQ(members.error().field(), "deep");

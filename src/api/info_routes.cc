@@ -86,6 +86,8 @@ http::Handler IndexRoute(const Services& services) {
     std::string text = fmt::format("cutline {}\n\n", Version());
     for (const task::Task* task : services.tasks.all()) {
       text += fmt::format("POST /v1/{:<10} {}\n", task->name(), task->summary());
+      for (const task::Alias& alias : task->aliases())
+        text += fmt::format("POST {:<14} the same, by other names\n", alias.path);
     }
     text +=
         "GET  /v1/models     Models and their state\n"

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "api/alias_route.h"
+#include "api/task_input.h"
 #include "base/json_text.h"
 #include "base/version.h"
 
@@ -53,13 +55,30 @@ json::object OptionSchema(const OptionDecl& decl) {
   return schema;
 }
 
-json::object ObjectSchema(std::span<const OptionDecl> decls, json::object file) {
-  json::object properties{{"file", std::move(file)}};
+// How a kind of body carries pictures, by the names of its fields.
+using FileSchemas = std::vector<std::pair<std::string_view, json::object>>;
+
+json::object ObjectSchema(std::span<const OptionDecl> decls, const FileSchemas& files) {
+  json::object properties;
+  json::array alternatives;
+  for (const auto& [name, schema] : files) {
+    properties[name] = schema;
+    alternatives.push_back(json::object{{"required", json::array{name}}});
+  }
   for (const OptionDecl& decl : decls) properties[OptionKey(decl.name)] = OptionSchema(decl);
-  return {{"type", "object"},
-          {"required", json::array{"file"}},
-          {"properties", std::move(properties)},
-          {"additionalProperties", false}};
+  json::object schema{
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  if (files.size() == 1) {
+    schema["required"] = json::array{files.front().first};
+  } else {
+    schema["anyOf"] = std::move(alternatives);
+  }
+  return schema;
+}
+
+// Up to `most` of what `one` describes; in a form, a list is the field given several times.
+json::object ListSchema(json::object one, std::size_t most) {
+  return {{"type", "array"}, {"items", std::move(one)}, {"minItems", 1}, {"maxItems", most}};
 }
 
 json::object Content(std::string_view media_type, json::object schema) {
@@ -76,45 +95,77 @@ json::object ProblemResponses() {
   return {{"400", ProblemResponse("An option, field or body is wrong")},
           {"413", ProblemResponse("The body or the picture is too large")},
           {"415", ProblemResponse("Not a kind of picture that is read")},
-          {"422", ProblemResponse("The picture is damaged")},
+          {"422", ProblemResponse("The picture is damaged, or there are too many")},
           {"503", ProblemResponse("Full, not ready, or weights missing; see Retry-After")},
           {"504", ProblemResponse("Not finished in the time allowed")}};
 }
 
-json::object TaskOperation(const task::Task& task) {
+json::object RequestContent(std::span<const OptionDecl> decls, const PictureFields& fields) {
+  const json::object bytes{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
+  const json::object base64{{"type", "string"}, {"contentEncoding", "base64"}};
+  const auto media = [](json::object schema) {
+    return json::object{{"schema", std::move(schema)}};
+  };
+  const json::object one_or_more{{"oneOf", json::array{base64, ListSchema(base64, fields.most)}}};
+  FileSchemas form{{fields.file, ListSchema(bytes, fields.most)}};
+  FileSchemas members{{fields.file, one_or_more}};
+  json::object content;
+  if (!fields.base64.empty()) {
+    form.emplace_back(fields.base64, ListSchema(base64, fields.most));
+    members.emplace_back(fields.base64, one_or_more);
+    content["application/x-www-form-urlencoded"] =
+        media(ObjectSchema(decls, {{fields.base64, ListSchema(base64, fields.most)}}));
+  }
+  content["multipart/form-data"] = media(ObjectSchema(decls, form));
+  content["application/json"] = media(ObjectSchema(decls, members));
+  for (const char* type :
+       {"image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream"}) {
+    content[type] = media({});  // OpenAPI 3.1: any bytes
+  }
+  return content;
+}
+
+json::object ResultResponse(const task::Task& task, std::size_t most) {
+  json::object results;
+  for (const task::Format& format : task.formats())
+    results[format.media_type] = json::object{{"schema", json::object{}}};
+  if (most > 1 || FindOption(task.options(), "also") != nullptr)
+    results["multipart/mixed"] = json::object{{"schema", json::object{}}};
+  return {{"description",
+           "The result, in the format that the request names, else the one that Accept rates best, "
+           "else the default. For several pictures in order: {\"results\": […]} of JSON results, "
+           "with {\"file\", \"error\"} for one that failed, else multipart/mixed with a part each. "
+           "Several formats of a picture are parts too. X-Cutline-Model and X-Cutline-Precision "
+           "name what was used, Server-Timing where the time went."},
+          {"content", std::move(results)}};
+}
+
+json::object TaskOperation(const task::Task& task, std::string_view id,
+                           std::span<const OptionDecl> decls, const PictureFields& fields) {
   json::array parameters;
-  for (const OptionDecl& decl : task.options()) {
+  for (const OptionDecl& decl : decls) {
     parameters.push_back(json::object{
         {"name", OptionKey(decl.name)}, {"in", "query"}, {"schema", OptionSchema(decl)}});
   }
-  const json::object binary{};  // OpenAPI 3.1: any bytes
-  json::object body;
-  body["multipart/form-data"] = json::object{
-      {"schema", ObjectSchema(task.options(), {{"type", "string"},
-                                               {"contentMediaType", "application/octet-stream"}})}};
-  body["application/json"] =
-      json::object{{"schema", ObjectSchema(task.options(),
-                                           {{"type", "string"}, {"contentEncoding", "base64"}})}};
-  for (const char* type :
-       {"image/jpeg", "image/png", "image/webp", "image/avif", "application/octet-stream"}) {
-    body[type] = json::object{{"schema", binary}};
-  }
-  json::object results;
-  for (const task::Format& format : task.formats())
-    results[format.media_type] = json::object{{"schema", binary}};
   json::object responses = ProblemResponses();
-  responses["200"] = json::object{
+  responses["200"] = ResultResponse(task, fields.most);
+  return {
+      {"operationId", id},
+      {"summary", task.summary()},
       {"description",
-       "The result. X-Cutline-Model and X-Cutline-Precision name what was used, Server-Timing "
-       "where the time went."},
-      {"content", std::move(results)}};
-  return {{"operationId", task.name()},
-          {"summary", task.summary()},
-          {"description",
-           "Options go in the query, as form fields or as JSON members, by the same names."},
-          {"parameters", std::move(parameters)},
-          {"requestBody", json::object{{"required", true}, {"content", std::move(body)}}},
-          {"responses", std::move(responses)}};
+       fmt::format("Options go in the query, as form fields or as JSON members, by the same "
+                   "names. Up to {} pictures a request.",
+                   fields.most)},
+      {"parameters", std::move(parameters)},
+      {"requestBody", json::object{{"required", true}, {"content", RequestContent(decls, fields)}}},
+      {"responses", std::move(responses)}};
+}
+
+// "ocr" at "/api/recognize" -> "ocr_as_api_recognize"
+std::string OperationIdOf(std::string_view task, std::string_view path) {
+  std::string id = fmt::format("{}_as{}", task, path);
+  std::ranges::replace(id, '/', '_');
+  return id;
 }
 
 json::object Simple(std::string_view id, std::string_view summary, std::string_view media_type) {
@@ -166,10 +217,18 @@ json::object ProblemSchema() {
 
 }  // namespace
 
-std::string OpenApiDocument(const task::Registry& tasks) {
+std::string OpenApiDocument(const task::Registry& tasks, std::size_t max_files) {
   json::object paths;
   for (const task::Task* task : tasks.all()) {
-    paths[fmt::format("/v1/{}", task->name())] = json::object{{"post", TaskOperation(*task)}};
+    paths[fmt::format("/v1/{}", task->name())] = json::object{
+        {"post", TaskOperation(*task, task->name(), task->options(), {.most = max_files})}};
+    for (const task::Alias& alias : task->aliases()) {
+      const PictureFields fields{
+          .file = alias.file, .base64 = alias.base64_file, .most = max_files};
+      paths[alias.path] =
+          json::object{{"post", TaskOperation(*task, OperationIdOf(task->name(), alias.path),
+                                              AliasDecls(*task, alias), fields)}};
+    }
   }
   paths["/api/remove"] = json::object{{"post", RembgOperation()}};
   const auto get = [&](const char* path, const char* id, const char* summary, const char* type) {
@@ -195,10 +254,10 @@ std::string OpenApiDocument(const task::Registry& tasks) {
 }
 
 http::Handler OpenApiRoute(const Services& services) {
-  return
-      [document = OpenApiDocument(services.tasks)](const http::Request&, http::Responder respond) {
-        respond(http::TextResponse(200, "application/json", document));
-      };
+  return [document = OpenApiDocument(services.tasks, services.max_files)](const http::Request&,
+                                                                          http::Responder respond) {
+    respond(http::TextResponse(200, "application/json", document));
+  };
 }
 
 }  // namespace cutline::api

@@ -57,7 +57,7 @@ Result<TaskInput> Translate(TaskInput theirs, const task::Task& task) {
                          "请去掉该参数；POST /v1/remove 的柔和边缘会保留原有颜色。"}));
     }
   }
-  TaskInput ours{.file = std::move(theirs.file), .options = OptionValues(task.options())};
+  TaskInput ours{.pictures = std::move(theirs.pictures), .options = OptionValues(task.options())};
   const auto set = [&](const char* name, std::string_view value) {
     return ours.options.Set(name, value, "rembg");
   };
@@ -87,7 +87,8 @@ http::Handler RembgRoute(const Services& services) {
                                "该接口只接受带“file”字段的 multipart/form-data。"}),
                   &request));
     }
-    auto theirs = ReadTaskInput(request, BodyKind::kMultipart, OptionValues(kDecls));
+    auto theirs =
+        ReadTaskInput(request, BodyKind::kMultipart, PictureFields{}, OptionValues(kDecls));
     if (!theirs) return respond(Problem(theirs.error(), &request));
     auto ours = Translate(std::move(*theirs), **task);
     if (!ours) return respond(Problem(ours.error(), &request));

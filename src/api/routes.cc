@@ -1,5 +1,6 @@
 #include "api/routes.h"
 
+#include "api/alias_route.h"
 #include "api/info_routes.h"
 #include "api/openapi.h"
 #include "api/rembg_route.h"
@@ -10,6 +11,9 @@ namespace cutline::api {
 void AddRoutes(http::Router& router, const Services& services) {
   for (const task::Task* task : services.tasks.all()) {
     router.Add("POST", fmt::format("/v1/{}", task->name()), TaskRoute(*task, services));
+    for (const task::Alias& alias : task->aliases()) {
+      router.Add("POST", std::string(alias.path), AliasRoute(*task, alias, services));
+    }
   }
   router.Add("POST", "/api/remove", RembgRoute(services));
   router.Add("GET", "/v1/models", ModelsRoute(services));

@@ -36,6 +36,7 @@ struct Services {
   const Clock& clock;
   ThreadPool& parsers;  // for bodies that cost time to take apart; ends before the runner
   std::chrono::milliseconds request_timeout{60'000};
+  std::size_t max_files = 3;  // pictures in one request
   // A task's options as the configuration left them; requests are set over these.
   std::function<OptionValues(const task::Task&)> defaults;
   std::function<std::vector<ModelView>()> models;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array<task::Format, 2> kFormats = {
     {{"png", "image/png", ".png"}, {"webp", "image/webp", ".webp"}}};
+constexpr std::array<std::string_view, 2> kFormatNames = {"png", "webp"};
 constexpr std::array<std::string_view, 2> kCompat = {"none", "rembg"};
 constexpr std::array kDecls = {
     OptionDecl{.name = "model", .type = OptionType::kText},
@@ -20,7 +21,18 @@ constexpr std::array kDecls = {
         .name = "compat", .type = OptionType::kChoice, .fallback = "none", .choices = kCompat},
     OptionDecl{
         .name = "quality", .type = OptionType::kInteger, .fallback = "90", .min = 1, .max = 100},
+    OptionDecl{
+        .name = "format", .type = OptionType::kChoice, .fallback = "png", .choices = kFormatNames},
+    OptionDecl{.name = "source", .type = OptionType::kText},
 };
+constexpr std::array<task::Alias::Pair, 1> kTheirOptions = {{{"mask", "only-mask"}}};
+constexpr std::array<task::Alias::Pair, 1> kTheirPresets = {{{"format", "webp"}}};
+constexpr std::array<task::Alias, 1> kAliases = {{{.path = "/cut",
+                                                   .file = "image",
+                                                   .base64_file = "image_data",
+                                                   .options = kTheirOptions,
+                                                   .fixed = {},
+                                                   .presets = kTheirPresets}}};
 
 // Named as the real one, answers with the options it got.
 class ShowTask final : public task::Task {
@@ -30,6 +42,7 @@ class ShowTask final : public task::Task {
   [[nodiscard]] std::string_view summary_zh() const override { return "显示选项"; }
   [[nodiscard]] std::span<const OptionDecl> options() const override { return kDecls; }
   [[nodiscard]] std::span<const task::Format> formats() const override { return kFormats; }
+  [[nodiscard]] std::span<const task::Alias> aliases() const override { return kAliases; }
   [[nodiscard]] Status Check(ByteSpan, const OptionValues&) const override { return {}; }
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& options,
                                          const Context&) const override {
@@ -37,7 +50,8 @@ class ShowTask final : public task::Task {
     task::Output output;
     const std::string text = options.Canonical();
     output.body.assign(text.begin(), text.end());
-    output.media_type = "image/png";
+    output.media_type = "image/" + options.Text("format");
+    output.extension = "." + options.Text("format");
     output.facts = {{"model", "u2netp"}, {"precision_mae", "0.001"}};
     output.stages = {{"decode", std::chrono::milliseconds(2)}};
     return output;
@@ -128,6 +142,74 @@ TEST_F(RoutesTest, ReadsJsonBodiesToo) {
   EXPECT_NE(AsText(response.body).find("only_mask=true"), std::string_view::npos);
 }
 
+TEST_F(RoutesTest, LetsAcceptChooseWhereTheFormatIsOpen) {
+  http::Request request = Form({{"file", "pic"}});
+  request.headers = {{"accept", "text/html"}, {"accept", "image/webp"}};
+  http::Response response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.content_type, "image/webp");
+  EXPECT_EQ(HeaderOf(response, "Vary"), "Accept");
+
+  request = Form({{"file", "pic"}});
+  request.headers = {{"accept", "text/html"}};
+  response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.content_type, "image/png");
+  EXPECT_EQ(HeaderOf(response, "Vary"), "Accept");
+
+  request = Form({{"file", "pic"}, {"format", "png"}});
+  request.headers = {{"accept", "image/webp"}};
+  response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.content_type, "image/png");
+  EXPECT_EQ(HeaderOf(response, "Vary"), "");
+}
+
+TEST_F(RoutesTest, RunsSeveralPicturesAndAnswersInTheirOrder) {
+  http::Request request = Form({{"file", "a"}, {"file", "damaged"}, {"file", "c"}});
+  request.parts[0].filename = "x.jpg";
+  request.parts[2].filename = "y.jpg";
+  const http::Response response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_EQ(response.status, 200);
+  const std::string_view text = AsText(response.body);
+  const std::size_t first = text.find("filename=\"x.png\"");
+  const std::size_t second = text.find("filename=\"2.problem.json\"");
+  const std::size_t third = text.find("filename=\"y.png\"");
+  EXPECT_TRUE(first < second && second < third && third != std::string_view::npos) << text;
+  EXPECT_NE(text.find("source=5:x.jpg;"), std::string_view::npos);
+  EXPECT_NE(text.find("source=5:y.jpg;"), std::string_view::npos);
+}
+
+TEST_F(RoutesTest, RefusesMorePicturesThanItsLimit) {
+  const http::Response response = Send(
+      Form({{"file", "a"}, {"file", "b"}, {"file", "c"}, {"file", "d"}}), "POST", "/v1/remove");
+  EXPECT_EQ(response.status, 422);
+  EXPECT_NE(AsText(response.body).find("hold 3 pictures"), std::string_view::npos);
+}
+
+TEST_F(RoutesTest, KeepsASourceThatTheRequestNames) {
+  http::Request request = Form({{"file", "a"}, {"source", "mine"}});
+  request.parts[0].filename = "x.jpg";
+  const http::Response response = Send(std::move(request), "POST", "/v1/remove");
+  EXPECT_NE(AsText(response.body).find("source=4:mine;"), std::string_view::npos);
+}
+
+TEST_F(RoutesTest, ServesAliasesByTheirNames) {
+  http::Request request = Form({{"image", "a"}, {"mask", "1"}});
+  request.headers = {{"accept", "image/png"}};
+  http::Response response = Send(std::move(request), "POST", "/cut");
+  EXPECT_EQ(response.content_type, "image/webp") << AsText(response.body);
+  EXPECT_NE(AsText(response.body).find("only_mask=true"), std::string_view::npos);
+  EXPECT_NE(AsText(response.body).find("background=4:navy"), std::string_view::npos);
+
+  request = {};
+  request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
+  const std::string_view text = "image_data=cGlj&mask=true";
+  request.body.assign(text.begin(), text.end());
+  response = Send(std::move(request), "POST", "/cut");
+  EXPECT_EQ(response.status, 200) << AsText(response.body);
+
+  EXPECT_EQ(Send(Form({{"image", "a"}, {"only_mask", "1"}}), "POST", "/cut").status, 400);
+  EXPECT_EQ(Send(Form({{"file", "a"}}), "POST", "/cut").status, 400);
+}
+
 TEST_F(RoutesTest, TurnsFailuresIntoProblems) {
   http::Request request = Form({{"file", "damaged"}});
   request.headers = {{"accept-language", "zh"}};
@@ -195,6 +277,13 @@ TEST_F(RoutesTest, DescribesEveryOptionInOpenApi) {
   EXPECT_EQ(form.at("only_mask").at("default"), false);
   EXPECT_EQ(form.at("compat").at("enum").as_array().size(), 2U);
   EXPECT_TRUE(document.at("paths").as_object().contains("/metrics"));
+
+  EXPECT_EQ(form.at("file").at("maxItems"), 3);
+  const auto& alias = document.at("paths").at("/cut").at("post").at("requestBody").at("content");
+  const auto& fields = alias.at("multipart/form-data").at("schema").at("properties");
+  EXPECT_EQ(fields.at("mask").at("description"), "Mask");
+  EXPECT_TRUE(fields.as_object().contains("image_data"));
+  EXPECT_TRUE(alias.as_object().contains("application/x-www-form-urlencoded"));
 }
 
 TEST_F(RoutesTest, ExposesMetricsVersionAndIndex) {

@@ -4,10 +4,17 @@
 
 namespace cutline::api {
 
-// POST /v1/<task>: runs the task and answers with its result.
+// POST /v1/<task>: runs the task on each picture and answers with the results (AnswerOf).
+// Where the request leaves the format open, its Accept header chooses.
 [[nodiscard]] http::Handler TaskRoute(const task::Task& task, const Services& services);
 
-// Runs `task` on what was read from `request`, then answers it. Shared with compatible routes.
+// The same for a route that reads its requests in a way of its own. `read` is called from
+// any thread.
+using ReadInput = std::function<Result<TaskInput>(http::Request& request, BodyKind kind)>;
+[[nodiscard]] http::Handler TaskRoute(const task::Task& task, const Services& services,
+                                      const PictureFields& fields, ReadInput read);
+
+// Runs `task` on what was read from `request`, each picture as a call of its own, then answers.
 void RunTask(const task::Task& task, const Services& services, const http::Request& request,
              TaskInput input, http::Responder respond);
 

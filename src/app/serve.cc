@@ -149,6 +149,7 @@ Status Serve(const Settings& settings, Rooms& rooms, const models::Catalogue& ca
        .clock = clock,
        .parsers = parsers,
        .request_timeout = std::chrono::milliseconds(values.Integer("request-timeout")),
+       .max_files = static_cast<std::size_t>(values.Integer("max-files")),
        .defaults = [&](const task::Task& task) { return settings.TaskDefaults(task.name()); },
        .models = [&] { return ModelViews(rooms, catalogue, store); },
        .readiness = [&] { return phase.Read(); }});

@@ -24,8 +24,11 @@ std::mt19937_64 Seeded() {
 }  // namespace
 
 std::string ChooseRequestId(std::string_view sent) {
-  if (IsClean(sent)) return std::string(sent);
-  // An id tells requests apart; it keeps no secret, so it need not be unguessable.
+  return IsClean(sent) ? std::string(sent) : RandomId();
+}
+
+std::string RandomId() {
+  // An id tells things apart; it keeps no secret, so it need not be unguessable.
   thread_local std::mt19937_64 random = Seeded();
   static constexpr std::string_view kLetters = "0123456789abcdefghjkmnpqrstvwxyz";
   std::string id(kMadeLength, '0');

@@ -8,4 +8,7 @@ namespace cutline::http {
 // stand in logs and headers as it is; otherwise a made one of 20 characters.
 [[nodiscard]] std::string ChooseRequestId(std::string_view sent);
 
+// 20 characters of [0-9a-z], unlike all others in practice (100 random bits); no secret.
+[[nodiscard]] std::string RandomId();
+
 }  // namespace cutline::http

@@ -15,15 +15,6 @@ bool IsOurs(std::string_view name) {
   return false;
 }
 
-void AppendField(std::string& head, std::string_view name, std::string_view value) {
-  head += name;
-  head += ": ";
-  for (const char c : value) {
-    if (c != '\r' && c != '\n' && c != '\0') head += c;
-  }
-  head += "\r\n";
-}
-
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7), made once a second and thread.
 std::string_view HttpDate(std::chrono::system_clock::time_point now) {
   thread_local std::time_t made_for = -1;
@@ -37,6 +28,15 @@ std::string_view HttpDate(std::chrono::system_clock::time_point now) {
 }
 
 }  // namespace
+
+void AppendField(std::string& head, std::string_view name, std::string_view value) {
+  head += name;
+  head += ": ";
+  for (const char c : value) {
+    if (c != '\r' && c != '\n' && c != '\0') head += c;
+  }
+  head += "\r\n";
+}
 
 bool MayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
 

@@ -1,5 +1,7 @@
 #include "ocr/ocr_task.h"
 
+#include <array>
+
 #include "models/onnx_metadata.h"
 #include "ocr/document.h"
 #include "ocr/ocr_options.h"
@@ -10,6 +12,43 @@ namespace {
 
 constexpr const char* kDirectionModel = "ppocr-cls";
 constexpr std::string_view kCharacterKey = "character";
+
+using Pair = task::Alias::Pair;
+
+constexpr std::array<Pair, 7> kRecogniseOptions = {{{"model", "model"},
+                                                    {"format", "format"},
+                                                    {"also", "also"},
+                                                    {"return", "return"},
+                                                    {"detect", "detect"},
+                                                    {"min_score", "min-score"},
+                                                    {"source", "source"}}};
+constexpr std::array<Pair, 1> kRecognisePresets = {{{"format", "json"}}};
+
+// use_cls: lines that lie on their head are always turned; upright ones lose nothing by it.
+constexpr std::array<Pair, 2> kRapidOptions = {{{"use_det", "detect"}, {"use_cls", ""}}};
+constexpr std::array<Pair, 1> kRapidFixed = {{{"use_rec", "true"}}};
+constexpr std::array<Pair, 1> kRapidPresets = {{{"format", "json"}}};
+
+constexpr std::array<task::Alias, 3> kAliases = {{
+    {.path = "/recognize",
+     .file = "image",
+     .base64_file = "",
+     .options = kRecogniseOptions,
+     .fixed = {},
+     .presets = kRecognisePresets},
+    {.path = "/api/recognize",
+     .file = "image",
+     .base64_file = "",
+     .options = kRecogniseOptions,
+     .fixed = {},
+     .presets = kRecognisePresets},
+    {.path = "/ocr",
+     .file = "image_file",
+     .base64_file = "image_data",
+     .options = kRapidOptions,
+     .fixed = kRapidFixed,
+     .presets = kRapidPresets},
+}};
 
 Status WrongRole(const std::string& model, std::string_view field, const char* role,
                  const char* role_zh) {
@@ -94,6 +133,8 @@ OcrTask::OcrTask(inference::ModelPool& models, OcrTaskOptions options)
     : models_(models), options_(std::move(options)) {}
 
 std::span<const OptionDecl> OcrTask::options() const { return OcrOptionDecls(); }
+
+std::span<const task::Alias> OcrTask::aliases() const { return kAliases; }
 
 Status OcrTask::Check(ByteSpan input, const OptionValues& values) const {
   CUTLINE_ASSIGN_OR_RETURN(const OcrOptions options, ParseOcrOptions(values));

@@ -33,6 +33,8 @@ class OcrTask final : public task::Task {
   [[nodiscard]] std::string_view summary_zh() const override { return kSummaryZh; }
   [[nodiscard]] std::span<const OptionDecl> options() const override;
   [[nodiscard]] std::span<const task::Format> formats() const override { return ExportFormats(); }
+  // RapidOCR's POST /ocr, and the POST /recognize that services around one network usually have.
+  [[nodiscard]] std::span<const task::Alias> aliases() const override;
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& values) const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& values,
                                          const Context& context) const override;

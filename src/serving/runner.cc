@@ -100,6 +100,12 @@ void Runner::Finish(Job& job, Result<Answer> answer) {
     };
     observe("queue", answer->queued);
     for (const task::StageTime& stage : answer->output.stages) observe(stage.stage, stage.took);
+    for (const auto& [item, count] : answer->output.counts) {
+      metrics_
+          .AddCounter("cutline_items_total", "What tasks found in pictures, by task and item.",
+                      {{"task", task}, {"item", std::string(item)}})
+          .Add(static_cast<double>(count));
+    }
   }
   job.ticket.reset();  // the next one may start while this answer is being sent
   job.done(std::move(answer));

@@ -37,6 +37,7 @@ class EchoTask final : public task::Task {
     task::Output output;
     output.body.assign(input.begin(), input.end());
     output.stages = {{"echo", std::chrono::milliseconds(3)}};
+    output.counts = {{"bytes", input.size()}};
     return output;
   }
   void AwaitStarts(int count) const {
@@ -85,6 +86,16 @@ TEST_F(RunnerTest, RunsATaskAndCountsIt) {
       << text;
   EXPECT_NE(text.find(R"(cutline_stage_seconds_count{stage="queue",task="echo"} 1)"),
             std::string::npos);
+}
+
+TEST_F(RunnerTest, CountsWhatWasFound) {
+  Runner runner(Small(1, 1), clock_, metrics_);
+  EXPECT_TRUE(runner.Run(MakeCall("hello")).has_value());
+  EXPECT_TRUE(runner.Run(MakeCall("you")).has_value());
+  EXPECT_FALSE(runner.Run(MakeCall("boom")).has_value());
+  const std::string text = metrics_.Expose();
+  EXPECT_NE(text.find(R"(cutline_items_total{item="bytes",task="echo"} 8)"), std::string::npos)
+      << text;
 }
 
 TEST_F(RunnerTest, RefusesBadInputBeforeItQueues) {

@@ -57,6 +57,7 @@ struct Alias {
   std::string_view file;          // the form field that carries the picture …
   std::string_view base64_file;   // … or carries it as base64; may be empty
   std::span<const Pair> options;  // their name and ours; one that maps to "" is ignored
+  std::span<const Pair> fixed;    // their switches that stand still here, and where: "true"
   std::span<const Pair> presets;  // our option and its value, set before the request's
 };
 
