@@ -92,7 +92,7 @@ std::string CommandHelp(const Found& found, const Console& console) {
   const auto section = [&](std::string_view title, std::span<const OptionDecl> decls) {
     if (!decls.empty()) out += fmt::format("\n{}\n{}", title, OptionLines(decls, console));
   };
-  std::vector<OptionDecl> own(command.own.begin(), command.own.end());
+  std::vector<OptionDecl> own = command.own;
   own.insert(own.end(), command.task.begin(), command.task.end());
   section(console.Say("Options:", "选项："), own);
   std::vector<OptionDecl> settings;
