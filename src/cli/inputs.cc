@@ -20,9 +20,11 @@ std::string LowerExtension(const fs::path& path) {
   return extension;
 }
 
-bool SameFile(const fs::path& a, const fs::path& b) {
-  std::error_code ignored;
-  return !b.empty() && fs::equivalent(a, b, ignored);
+bool IsOneOf(const std::vector<fs::path>& folders, const fs::path& folder) {
+  return std::ranges::any_of(folders, [&](const fs::path& known) {
+    std::error_code ignored;
+    return fs::equivalent(folder, known, ignored);
+  });
 }
 
 // "photos/" and "photos" are both called photos; "." has no name worth keeping.
@@ -41,7 +43,7 @@ Result<std::vector<fs::path>> Search(const fs::path& folder, const SearchRules& 
     const bool hidden = entry->path().filename().string().starts_with('.');
     std::error_code ignored;
     if (entry->is_directory(ignored)) {
-      if (hidden || SameFile(entry->path(), rules.out_folder)) entry.disable_recursion_pending();
+      if (hidden || IsOneOf(rules.out_folders, entry->path())) entry.disable_recursion_pending();
       continue;
     }
     if (hidden || !entry->is_regular_file(ignored)) continue;

@@ -19,9 +19,8 @@ struct Input {
 
 // What to pick up while searching folders, and what not: results of an earlier run.
 struct SearchRules {
-  std::string_view suffix;  // "cutout": skips x.cutout.png; may be empty
-  std::filesystem::path
-      out_folder;  // the output folder where it lies inside an input; may be empty
+  std::string_view suffix;                         // "cutout": skips x.cutout.png; may be empty
+  std::vector<std::filesystem::path> out_folders;  // not entered where they lie inside an input
   std::span<const std::string_view> extra_extensions = {};  // beside pictures: ".pdf"
 };
 

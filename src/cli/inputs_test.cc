@@ -37,7 +37,7 @@ TEST(Inputs, KeepsTheNamesOfSeveralFolders) {
 TEST(Inputs, SkipsEarlierResults) {
   const testing::TempDir dir;
   for (const char* name : {"a.jpg", "a.cutout.png", "out/b.jpg"}) dir.Write(name, "x");
-  EXPECT_EQ(Below(*CollectInputs({dir.path()}, {"cutout", dir / "out"})), (Names{"a.jpg"}));
+  EXPECT_EQ(Below(*CollectInputs({dir.path()}, {"cutout", {dir / "out"}})), (Names{"a.jpg"}));
   EXPECT_EQ(CollectInputs({dir.path()}, {})->size(), 3U);
 }
 
@@ -61,7 +61,7 @@ TEST(Inputs, FindsFurtherKindsWhereTheTaskReadsThem) {
   for (const char* name : {"a.jpg", "b.PDF", "c.txt"}) dir.Write(name, "x");
   static constexpr std::array<std::string_view, 1> kPdf = {".pdf"};
   EXPECT_EQ(Below(*CollectInputs({dir.path()},
-                                 {.suffix = {}, .out_folder = {}, .extra_extensions = kPdf})),
+                                 {.suffix = {}, .out_folders = {}, .extra_extensions = kPdf})),
             (Names{"a.jpg", "b.PDF"}));
 }
 

@@ -75,7 +75,9 @@ Result<Exit> RunMan(Invocation& invocation) {
   }
   std::string out = "'\\\" -*- coding: UTF-8 -*-\n";
   out += fmt::format(".TH CUTLINE 1 \"\" \"cutline {}\"\n", Roff(Version()));
-  out += ".SH NAME\ncutline \\- cut the subject out of pictures, on the shell and over HTTP\n";
+  out +=
+      ".SH NAME\ncutline \\- cut the subject out of pictures and read their text, on the shell and "
+      "over HTTP\n";
   out += ".SH SYNOPSIS\n.B cutline\n.I COMMAND\n[\\fIOPTION\\fR]… [\\fIARGUMENT\\fR]…\n";
   out += ".SH COMMANDS\nOptions come after the command.\n";
   for (const Command& command : Commands(program)) AddCommand(out, command, command.name + " ");

@@ -139,6 +139,15 @@ TEST_F(SideOutputs, OfAFlagGoWhereItSays) {
   EXPECT_TRUE(dir_.Has("e/a.webp"));
 }
 
+TEST_F(SideOutputs, OfAFlagAreNoInputsOfTheNextRun) {
+  dir_.Write("in/a.jpg", "one");
+  for (int run = 0; run < 2; ++run) {
+    EXPECT_EQ(Run({dir_ / "in", "-o", dir_ / "out/", "--draw", dir_ / "in/drawn/", "--force"}).exit,
+              0);
+  }
+  EXPECT_EQ(program_.task->runs, 2);
+}
+
 TEST_F(SideOutputs, OfAFlagMayBePrinted) {
   const Ran ran = Run({dir_ / "a.jpg", "--draw", "-"});
   EXPECT_EQ(ran.exit, 0) << ran.err;

@@ -51,9 +51,14 @@ Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, Opt
   }
   Plan plan;
   plan.format = &ExpectedFormat(task, values);
-  const SearchRules rules{.suffix = out.empty() ? task.suffix : std::string_view(),
-                          .out_folder = folder ? std::filesystem::path(out) : "",
-                          .extra_extensions = task.extra_extensions};
+  SearchRules rules{.suffix = out.empty() ? task.suffix : std::string_view(),
+                    .out_folders = {},
+                    .extra_extensions = task.extra_extensions};
+  if (folder) rules.out_folders.emplace_back(out);
+  for (const SideFile& side : task.side_files) {
+    const std::string& place = invocation.own.Text(side.option);
+    if (IsFolder(place, several)) rules.out_folders.emplace_back(place);
+  }
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(operands, rules));
   const Naming naming{.out = out,
                       .suffix = task.suffix,
