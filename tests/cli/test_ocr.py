@@ -66,3 +66,16 @@ def test_an_ending_that_is_no_format_is_refused(folder):
         assert done.returncode == 2 and b".json" in done.stderr and not (folder / name).exists()
     done = run("ocr", folder / "sign.jpg", "-o", folder / "read.log", "--format", "text")
     assert done.returncode == 0 and (folder / "read.log").read_text() == f"{LINE}\n"
+
+
+def test_the_drawing_goes_where_the_flag_says(folder):
+    if "png (" not in run("help", "ocr").stdout.decode():
+        pytest.skip("this build does not draw")
+    done = run("ocr", folder / "sign.jpg", "--draw", folder / "drawn.png")
+    assert done.returncode == 0 and done.stdout.decode() == f"{LINE}\n", done.stderr
+    assert (folder / "drawn.png").read_bytes().startswith(b"\x89PNG")
+    done = run("ocr", f"{folder}/sign.jpg", folder / "word.png", "--draw", folder / "one.png")
+    assert done.returncode == 2 and b"one.png" in done.stderr
+    done = run("ocr", folder / "sign.jpg", folder / "word.png", "--draw", f"{folder}/drawn/{{name}}.png")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (folder / "drawn").iterdir()) == ["sign.png", "word.png"]
