@@ -15,6 +15,7 @@ constexpr std::array kOcrSideFiles = {
                   .format = "png",
                   .help = "Also save the picture with boxes and what was read; a place as for -o",
                   .help_zh = "另存带文字框和识别结果的图片，写法同 -o"}};
+constexpr std::array<std::string_view, 1> kOcrExtraExtensions = {".pdf"};
 
 }  // namespace
 
@@ -34,7 +35,8 @@ std::vector<cli::TaskSummary> TaskSummaries() {
            .formats = ocr::ExportFormats(),
            .suffix = "",
            .prints = true,
-           .side_files = kOcrSideFiles}};
+           .side_files = kOcrSideFiles,
+           .extra_extensions = kOcrExtraExtensions}};
 }
 
 image::DecodeLimits DecodeLimitsOf(const Settings& settings) {
