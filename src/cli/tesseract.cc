@@ -19,6 +19,11 @@ namespace {
 constexpr std::string_view kFollowed = "5.3.0";  // the release whose command line this is
 constexpr std::array<std::string_view, 4> kLanguages = {"chi_sim", "chi_tra", "eng", "osd"};
 
+// As the option "languages" of ocr names it; empty for osd, which is no language.
+std::string_view OurName(std::string_view language) {
+  return language.starts_with("chi") ? "zh" : language == "eng" ? "en" : "";
+}
+
 // A format by the name of its configuration file, by that of its variable, and ours.
 struct FormatRow {
   std::string_view config;
@@ -118,6 +123,9 @@ class Reader {
       line.emplace_back("--also");
       line.push_back(fmt::format("{}", fmt::join(AlsoNames(), ",")));
     }
+    if (!languages_.empty()) {
+      line.insert(line.end(), {"--languages", fmt::format("{}", fmt::join(languages_, ","))});
+    }
     if (std::ranges::find(kOneLine, mode_) != kOneLine.end()) line.emplace_back("--detect=false");
     line.insert(line.end(), {"--", in_ == "stdin" ? "-" : in_});
     return std::move(call_);
@@ -153,6 +161,7 @@ class Reader {
   }
 
   Status Languages(std::string_view value) {
+    languages_.clear();
     for (std::size_t begin = 0; begin <= value.size();) {
       const std::size_t end = std::min(value.find('+', begin), value.size());
       const std::string_view language = value.substr(begin, end - begin);
@@ -160,6 +169,10 @@ class Reader {
         return Wrong(
             fmt::format("The language “{}” is none of {}.", language, fmt::join(kLanguages, ", ")),
             fmt::format("语言“{}”不在可选值 {} 之中。", language, fmt::join(kLanguages, "、")));
+      }
+      const std::string_view ours = OurName(language);
+      if (!ours.empty() && std::ranges::find(languages_, ours) == languages_.end()) {
+        languages_.push_back(ours);
       }
       begin = end + 1;
     }
@@ -224,6 +237,7 @@ class Reader {
   std::string in_;
   std::optional<std::string> out_;
   std::vector<const FormatRow*> formats_;
+  std::vector<std::string_view> languages_;  // ours
   int mode_ = 3;
 };
 

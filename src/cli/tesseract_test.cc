@@ -51,7 +51,16 @@ TEST(Tesseract, TakesFormatsAsVariables) {
 
 TEST(Tesseract, TakesOptionsInAnyPlace) {
   EXPECT_EQ(Line({"--oem", "1", "a.png", "-l", "chi_sim+eng", "o", "--dpi", "300", "--psm", "6"}),
-            Ocr({"--format", "text", "--output", "o.txt", "--", "a.png"}));
+            Ocr({"--format", "text", "--output", "o.txt", "--languages", "zh,en", "--", "a.png"}));
+}
+
+TEST(Tesseract, NamesLanguagesAsTheTaskDoes) {
+  for (const auto& [theirs, ours] : std::vector<std::pair<std::string, std::string>>{
+           {"eng", "en"}, {"chi_tra+osd+chi_sim", "zh"}, {"eng+chi_sim", "en,zh"}}) {
+    EXPECT_EQ(Line({"a", "o", "-l", theirs}),
+              Ocr({"--format", "text", "--output", "o.txt", "--languages", ours, "--", "a"}));
+  }
+  EXPECT_EQ(Line({"a", "o", "-l", "osd"}), Line({"a", "o"}));
 }
 
 TEST(Tesseract, TakesThePictureForOneLineWhereTheModeSaysSo) {
