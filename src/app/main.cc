@@ -6,7 +6,7 @@
 #include "cli/interrupt.h"
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const std::vector<std::string> arguments = cutline::cli::WordsOf(argc, argv);
   cutline::app::AppProgram program;
   cutline::cli::Console console(cutline::cli::DetectConsole());
   const cutline::cli::Interrupts interrupts;

@@ -1,11 +1,23 @@
 #include "app/tasks.h"
 
+#include <array>
+
 #include "matting/remove_options.h"
 #include "matting/remove_task.h"
 #include "ocr/ocr_options.h"
 #include "ocr/ocr_task.h"
 
 namespace cutline::app {
+namespace {
+
+constexpr std::array kOcrSideFiles = {
+    cli::SideFile{.option = "draw",
+                  .format = "png",
+                  .help = "Also save the picture with boxes and what was read; a place as for -o",
+                  .help_zh = "另存带文字框和识别结果的图片，写法同 -o"}};
+constexpr std::array<std::string_view, 1> kOcrExtraExtensions = {".pdf"};
+
+}  // namespace
 
 std::vector<cli::TaskSummary> TaskSummaries() {
   using matting::RemoveTask;
@@ -22,7 +34,9 @@ std::vector<cli::TaskSummary> TaskSummaries() {
            .options = ocr::OcrOptionDecls(),
            .formats = ocr::ExportFormats(),
            .suffix = "",
-           .prints = true}};
+           .prints = true,
+           .side_files = kOcrSideFiles,
+           .extra_extensions = kOcrExtraExtensions}};
 }
 
 image::DecodeLimits DecodeLimitsOf(const Settings& settings) {

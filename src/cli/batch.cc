@@ -1,12 +1,15 @@
 #include "cli/batch.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <system_error>
 
+#include "base/check.h"
 #include "base/file.h"
 #include "telemetry/utf8.h"
 
@@ -46,6 +49,14 @@ bool IsHopeless(const Status& status, const OptionValues& values) {
          FindOption(values.decls(), status.field()) != nullptr;
 }
 
+// Device and inode: one file has one, however it is named. That of what is not there is {0, 0}.
+using Identity = std::pair<dev_t, ino_t>;
+Identity IdentityOf(const fs::path& path) {
+  struct stat found{};
+  if (::stat(path.c_str(), &found) != 0) return {};
+  return {found.st_dev, found.st_ino};
+}
+
 class Batch {
  public:
   Batch(const std::vector<BatchItem>& items, const task::Task& task, const OptionValues& values,
@@ -58,12 +69,17 @@ class Batch {
         console_(console),
         options_(options),
         interrupted_(std::move(interrupted)),
-        answers_(std::make_shared<Answers>()) {}
+        answers_(std::make_shared<Answers>()) {
+    for (const BatchItem& item : items_) {
+      if (!item.input.is_stdin()) inputs_.insert(IdentityOf(item.input.path));
+    }
+  }
 
   // Refuses before any work what could not be saved, reads the input and submits it.
   Status Start(std::size_t index) {
     const BatchItem& item = items_[index];
-    CUTLINE_RETURN_IF_ERROR(CheckTarget(item, item.output));
+    CUTLINE_RETURN_IF_ERROR(CheckTarget(item.output));
+    for (const fs::path& side : item.sides) CUTLINE_RETURN_IF_ERROR(CheckTarget(side));
     serving::Call call;
     call.task = &task_;
     call.options = values_;
@@ -91,14 +107,18 @@ class Batch {
       return result;
     }
     task::Output& output = finished.second->output;
-    // The task may answer with another kind than its options promised.
-    fs::path target = item.output;
-    const std::string name = target.string();
-    if (output.extension != options_.extension && name.ends_with(options_.extension)) {
-      target = name.substr(0, name.size() - options_.extension.size()) + output.extension;
+    CUTLINE_CHECK(output.more.size() == item.sides.size());
+    std::vector<Piece> pieces;  // the result last: what fails beside it keeps it from stdout
+    for (std::size_t i = 0; i < item.sides.size(); ++i) {
+      const task::File& file = output.more[i];
+      pieces.push_back(
+          {TargetFor(item.sides[i], options_.side_extensions[i], file.extension), file.body});
+      result.more.push_back(
+          {pieces.back().target.string(), file.body.size(), std::move(output.more[i].media_type)});
     }
-    result.status = Save(item, target, output);
-    result.output = target.string();
+    pieces.push_back({TargetFor(item.output, options_.extension, output.extension), output.body});
+    result.status = Save(item, pieces);
+    result.output = pieces.back().target.string();
     result.bytes = output.body.size();
     result.media_type = std::move(output.media_type);
     result.facts = std::move(output.facts);
@@ -112,11 +132,25 @@ class Batch {
   Answers::Item Next() { return answers_->Pop(); }
 
  private:
-  Status CheckTarget(const BatchItem& item, const fs::path& target) const {
+  struct Piece {
+    fs::path target;
+    ByteSpan body;
+  };
+
+  // The task may answer with another kind than its options promised.
+  static fs::path TargetFor(const fs::path& planned, const std::string& promised,
+                            const std::string& extension) {
+    const std::string name = planned.string();
+    if (extension == promised || !name.ends_with(promised)) return planned;
+    return name.substr(0, name.size() - promised.size()) + extension;
+  }
+
+  Status CheckTarget(const fs::path& target) const {
     if (target == "-") return {};
     std::error_code ignored;
     if (!fs::exists(target, ignored)) return {};
-    if (!item.input.is_stdin() && fs::equivalent(item.input.path, target, ignored)) {
+    // A device (/dev/null) may well be both.
+    if (fs::is_regular_file(target, ignored) && inputs_.contains(IdentityOf(target))) {
       return InvalidArgument({fmt::format("{} can't be both input and output.", target.string()),
                               fmt::format("{} 不能既是输入又是输出。", target.string())})
           .WithField("output")
@@ -135,15 +169,29 @@ class Batch {
                    "使用 --force 覆盖，或换一个文件名。"});
   }
 
-  Status Save(const BatchItem& item, const fs::path& target, const task::Output& output) {
-    if (target == "-") {
+  Status Save(const BatchItem& item, const std::vector<Piece>& pieces) {
+    for (const Piece& piece : pieces) CUTLINE_RETURN_IF_ERROR(CheckTarget(piece.target));
+    std::vector<fs::path> made;
+    for (const Piece& piece : pieces) {
+      std::error_code ignored;
+      const bool is_new = piece.target != "-" && !fs::exists(piece.target, ignored);
+      if (Status failed = Write(item, piece); !failed.ok()) {
+        for (const fs::path& path : made) fs::remove(path, ignored);
+        return failed;
+      }
+      if (is_new) made.push_back(piece.target);
+    }
+    return {};
+  }
+
+  Status Write(const BatchItem& item, const Piece& piece) {
+    if (piece.target == "-") {
       if (options_.heading) {
         CUTLINE_RETURN_IF_ERROR(console_.WriteOutput(AsBytes(options_.heading(item))));
       }
-      return console_.WriteOutput(output.body);
+      return console_.WriteOutput(piece.body);
     }
-    CUTLINE_RETURN_IF_ERROR(CheckTarget(item, target));
-    return WriteFile(target, output.body, options_.force ? Overwrite::kYes : Overwrite::kNo);
+    return WriteFile(piece.target, piece.body, options_.force ? Overwrite::kYes : Overwrite::kNo);
   }
 
   const std::vector<BatchItem>& items_;
@@ -154,6 +202,7 @@ class Batch {
   const BatchOptions& options_;
   const std::stop_token interrupted_;
   const std::shared_ptr<Answers> answers_;
+  std::set<Identity> inputs_;
 };
 
 }  // namespace

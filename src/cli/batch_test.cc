@@ -50,7 +50,7 @@ TEST_F(Remove, RefusesTheEndingOfAFormatThatIsNotWritten) {
   dir_.Write("a.jpg", "hello");
   const Ran ran = Run({dir_ / "a.jpg", "-o", dir_ / "x.jpg"});
   EXPECT_EQ(ran.exit, 2);
-  EXPECT_NE(ran.err.find("png, webp"), std::string::npos);
+  EXPECT_NE(ran.err.find(".png, .webp"), std::string::npos);
 }
 
 TEST_F(Remove, TakesDefaultsFromTheConfigurationUnderFlags) {

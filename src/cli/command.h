@@ -36,9 +36,10 @@ struct Command {
   std::vector<std::string> words;  // what kWords takes
   std::size_t min_operands = 0;
   std::size_t max_operands = 0;  // kMany for no limit
-  std::span<const OptionDecl> own;
+  std::vector<OptionDecl> own;
   std::span<const OptionDecl> task;                   // options of the task it runs
   std::vector<std::span<const OptionDecl>> settings;  // options of the program
+  bool verbatim = false;  // every word after the name is an operand: another program's command line
   bool configure = true;  // false: runs without reading any configuration
   // The exit code, or a failure, which the caller prints and turns into one.
   std::function<Result<Exit>(Invocation&)> run;  // empty in a group

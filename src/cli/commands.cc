@@ -6,8 +6,11 @@ namespace cutline::cli {
 
 std::vector<Command> Commands(const Program& program) {
   std::vector<Command> all;
-  for (const TaskSummary& task : program.task_summaries())
-    all.push_back(TaskCommand(task, program));
+  const std::vector<TaskSummary> tasks = program.task_summaries();
+  for (const TaskSummary& task : tasks) all.push_back(TaskCommand(task, program));
+  if (std::ranges::find(tasks, "ocr", &TaskSummary::name) != tasks.end()) {
+    all.push_back(TesseractCommand());
+  }
   all.push_back(ServeCommand(program));
   all.push_back(ModelsCommand(program));
   all.push_back(ConfigCommand(program));

@@ -22,6 +22,7 @@ struct Found {
 
 // One file each.
 [[nodiscard]] Command TaskCommand(const TaskSummary& task, const Program& program);
+[[nodiscard]] Command TesseractCommand();  // where there is a task "ocr"
 [[nodiscard]] Command ServeCommand(const Program& program);
 [[nodiscard]] Command ModelsCommand(const Program& program);
 [[nodiscard]] Command ConfigCommand(const Program& program);

@@ -28,7 +28,7 @@ Result<Exit> RunCompletion(Invocation& invocation) {
 }  // namespace
 
 Offer OfferFor(const OptionDecl& decl, std::string_view models) {
-  if (decl.type == OptionType::kChoice)
+  if (decl.type == OptionType::kChoice || decl.type == OptionType::kChoices)
     return {false, fmt::format("{}", fmt::join(decl.choices, " "))};
   if (decl.name == "model") return {false, std::string(models)};
   return {std::find(kPathWords.begin(), kPathWords.end(), decl.metavar) != kPathWords.end(), {}};

@@ -31,7 +31,7 @@ TEST(Completion, KnowsEveryOptionInEveryShell) {
       const std::string flag = (shell == "fish" ? "-l " : "--") + std::string(decl.name);
       EXPECT_NE(ran.out.find(flag), std::string::npos) << shell << " " << decl.name;
     });
-    for (const char* word : {"calibrate", "serve", "u2netp", "png webp"}) {
+    for (const char* word : {"calibrate", "serve", "u2netp", "png webp text json alto"}) {
       EXPECT_NE(ran.out.find(word), std::string::npos) << shell << " " << word;
     }
   }
@@ -58,7 +58,7 @@ TEST(Completion, WorksInBash) {
   EXPECT_EQ(Complete(script, "cutline models ca", 2), "calibrate");
   EXPECT_EQ(Complete(script, "cutline remove --only", 2), "--only-mask");
   EXPECT_EQ(Complete(script, "cutline remove --format w", 3), "webp");
-  EXPECT_EQ(Complete(script, "cutline remove -f \"\"", 3), "png webp");
+  EXPECT_EQ(Complete(script, "cutline remove -f \"\"", 3), "png webp text json alto");
   EXPECT_EQ(Complete(script, "cutline remove -m u2netp", 3), "u2netp");
   EXPECT_EQ(Complete(script, "cutline completion f", 2), "fish");
   EXPECT_EQ(Complete(script, "cutline nonsense x", 2), "");

@@ -51,7 +51,7 @@ Command ConfigCommand(const Program& program) {
   show.name = "show";
   show.summary = {"Print every setting with its value and where it came from",
                   "显示每项设置的值及其来源"};
-  show.own = kOwn;
+  show.own = {kOwn.begin(), kOwn.end()};
   show.settings = {program.server_options(), program.global_options()};
   show.run = RunShow;
 

@@ -44,7 +44,7 @@ Command DoctorCommand(const Program& program) {
                      "检查 CPU、内存、模型与各项限制，并给出建议"};
   command.description = {"Exits with 69 when something keeps the program from working.",
                          "若有问题使程序无法工作，则以 69 退出。"};
-  command.own = kOwn;
+  command.own = {kOwn.begin(), kOwn.end()};
   command.settings = {program.global_options()};
   command.run = RunDoctor;
   return command;

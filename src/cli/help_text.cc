@@ -22,6 +22,31 @@ std::string OptionLines(std::span<const OptionDecl> decls, const Console& consol
   return out;
 }
 
+constexpr int kColumns = 80;
+
+// English in lines of a readable width. Chinese has no blanks to break at; terminals do it well.
+std::string Paragraphs(const Sentence& text, const Console& console) {
+  const std::string& whole = console.Say(text);
+  if (console.options().language != Language::kEnglish) return whole;
+  std::string out;
+  int column = 0;
+  for (std::size_t begin = 0; begin < whole.size();) {
+    const std::size_t end = std::min(whole.find_first_of(" \n", begin), whole.size());
+    const std::string word = whole.substr(begin, end - begin);
+    const int width = DisplayWidth(word);
+    if (column > 0 && out.back() == ' ' && column + width > kColumns) {
+      out.back() = '\n';
+      column = 0;
+    }
+    out += word;
+    column += width + 1;
+    if (end < whole.size()) out += whole[end];
+    if (end < whole.size() && whole[end] == '\n') column = 0;
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::string CommandLines(std::span<const Command> commands, const Console& console) {
   std::string out;
   for (const Command& command : commands) {
@@ -66,8 +91,9 @@ std::string UsageOf(const Found& found) {
 std::string ProgramHelp(std::span<const Command> commands, const Console& console) {
   return fmt::format(
       "{}\n\n{}\n{}\n{}\n",
-      console.Say("cutline cuts the subject out of pictures, on the shell and over HTTP.",
-                  "cutline 从图片中抠出主体，可在命令行使用，也可通过 HTTP 提供服务。"),
+      console.Say("cutline cuts the subject out of pictures and reads their text, on the shell and "
+                  "over HTTP.",
+                  "cutline 从图片中抠出主体、识别文字，可在命令行使用，也可通过 HTTP 提供服务。"),
       console.Say("Usage: cutline COMMAND [OPTION]… [ARGUMENT]…",
                   "用法：cutline 命令 [选项]… [参数]…"),
       CommandLines(commands, console),
@@ -88,11 +114,12 @@ std::string CommandHelp(const Found& found, const Console& console) {
   const Command& command = *found.command;
   std::string out = fmt::format("{}\n\n{}{}\n", console.Say(command.summary),
                                 console.Say("Usage: ", "用法："), UsageOf(found));
-  if (!command.description.empty()) out += fmt::format("\n{}\n", console.Say(command.description));
+  if (!command.description.empty())
+    out += fmt::format("\n{}\n", Paragraphs(command.description, console));
   const auto section = [&](std::string_view title, std::span<const OptionDecl> decls) {
     if (!decls.empty()) out += fmt::format("\n{}\n{}", title, OptionLines(decls, console));
   };
-  std::vector<OptionDecl> own(command.own.begin(), command.own.end());
+  std::vector<OptionDecl> own = command.own;
   own.insert(own.end(), command.task.begin(), command.task.end());
   section(console.Say("Options:", "选项："), own);
   std::vector<OptionDecl> settings;

@@ -1,6 +1,7 @@
 #include "cli/inputs.h"
 
 #include <fmt/format.h>
+#include <glob.h>
 
 #include <algorithm>
 #include <array>
@@ -13,9 +14,17 @@ namespace {
 constexpr std::array<std::string_view, 11> kExtensions = {
     ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp", ".jfif"};
 
-bool SameFile(const fs::path& a, const fs::path& b) {
-  std::error_code ignored;
-  return !b.empty() && fs::equivalent(a, b, ignored);
+std::string LowerExtension(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return extension;
+}
+
+bool IsOneOf(const std::vector<fs::path>& folders, const fs::path& folder) {
+  return std::ranges::any_of(folders, [&](const fs::path& known) {
+    std::error_code ignored;
+    return fs::equivalent(folder, known, ignored);
+  });
 }
 
 // "photos/" and "photos" are both called photos; "." has no name worth keeping.
@@ -24,20 +33,25 @@ fs::path FolderName(const fs::path& folder) {
   return name.has_filename() ? name.filename() : name.parent_path().filename();
 }
 
-Result<std::vector<fs::path>> Search(const fs::path& folder, const Skip& skip) {
+Result<std::vector<fs::path>> Search(const fs::path& folder, const SearchRules& rules) {
   std::vector<fs::path> found;
   std::error_code error;
   const auto options = fs::directory_options::skip_permission_denied;
-  const std::string ending = skip.suffix.empty() ? std::string() : "." + std::string(skip.suffix);
+  const std::string ending = rules.suffix.empty() ? std::string() : "." + std::string(rules.suffix);
   for (fs::recursive_directory_iterator entry(folder, options, error), end; !error && entry != end;
        entry.increment(error)) {
     const bool hidden = entry->path().filename().string().starts_with('.');
     std::error_code ignored;
     if (entry->is_directory(ignored)) {
-      if (hidden || SameFile(entry->path(), skip.out_folder)) entry.disable_recursion_pending();
+      if (hidden || IsOneOf(rules.out_folders, entry->path())) entry.disable_recursion_pending();
       continue;
     }
-    if (hidden || !entry->is_regular_file(ignored) || !HasPictureExtension(entry->path())) continue;
+    if (hidden || !entry->is_regular_file(ignored)) continue;
+    if (!HasPictureExtension(entry->path()) &&
+        std::ranges::find(rules.extra_extensions, LowerExtension(entry->path())) ==
+            rules.extra_extensions.end()) {
+      continue;
+    }
     if (!ending.empty() && entry->path().stem().string().ends_with(ending)) continue;
     found.push_back(entry->path());
   }
@@ -47,11 +61,13 @@ Result<std::vector<fs::path>> Search(const fs::path& folder, const Skip& skip) {
                  fmt::format("无法读取 {}：{}。", folder.string(), error.message())}));
   }
   if (found.empty()) {
+    std::string known = fmt::format("{}", fmt::join(kExtensions, " "));
+    for (const std::string_view extra : rules.extra_extensions) known += fmt::format(" {}", extra);
     return std::unexpected(
         NotFound({fmt::format("There are no pictures in {}.", folder.string()),
                   fmt::format("{} 中没有图片。", folder.string())})
-            .WithHint({fmt::format("Pictures are known by {}.", fmt::join(kExtensions, " ")),
-                       fmt::format("图片按扩展名识别：{}。", fmt::join(kExtensions, " "))}));
+            .WithHint({fmt::format("Files are known by their endings: {}.", known),
+                       fmt::format("文件按扩展名识别：{}。", known)}));
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -60,13 +76,31 @@ Result<std::vector<fs::path>> Search(const fs::path& folder, const Skip& skip) {
 }  // namespace
 
 bool HasPictureExtension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return std::ranges::find(kExtensions, LowerExtension(path)) != kExtensions.end();
+}
+
+Result<std::vector<std::string>> ExpandGlobs(const std::vector<std::string>& operands) {
+  std::vector<std::string> expanded;
+  for (const std::string& operand : operands) {
+    std::error_code ignored;
+    if (operand.find_first_of("*?[") == std::string::npos || fs::exists(operand, ignored)) {
+      expanded.push_back(operand);
+      continue;
+    }
+    glob_t matches{};
+    const int outcome = ::glob(operand.c_str(), 0, nullptr, &matches);
+    for (std::size_t i = 0; i < matches.gl_pathc; ++i) expanded.emplace_back(matches.gl_pathv[i]);
+    ::globfree(&matches);
+    if (outcome != 0) {
+      return std::unexpected(NotFound({fmt::format("Nothing matches {}.", operand),
+                                       fmt::format("没有匹配 {} 的文件。", operand)}));
+    }
+  }
+  return expanded;
 }
 
 Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operands,
-                                         const Skip& skip) {
+                                         const SearchRules& rules) {
   std::error_code ignored;
   const auto folders =
       std::count_if(operands.begin(), operands.end(),
@@ -82,7 +116,7 @@ Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operand
           {operand, operand == "-" ? fs::path("stdin") : fs::path(operand).filename(), false});
       continue;
     }
-    CUTLINE_ASSIGN_OR_RETURN(const std::vector<fs::path> found, Search(operand, skip));
+    CUTLINE_ASSIGN_OR_RETURN(const std::vector<fs::path> found, Search(operand, rules));
     const fs::path kept = folders > 1 ? FolderName(operand) : fs::path();
     for (const fs::path& path : found) {
       inputs.push_back({path, kept / path.lexically_relative(operand), true});

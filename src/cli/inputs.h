@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,17 @@ struct Input {
   [[nodiscard]] bool is_stdin() const { return path == "-"; }
 };
 
-// What not to pick up while searching folders: results of an earlier run.
-struct Skip {
-  std::string_view suffix;  // "cutout": skips x.cutout.png; may be empty
-  std::filesystem::path
-      out_folder;  // the output folder where it lies inside an input; may be empty
+// What to pick up while searching folders, and what not: results of an earlier run.
+struct SearchRules {
+  std::string_view suffix;                         // "cutout": skips x.cutout.png; may be empty
+  std::vector<std::filesystem::path> out_folders;  // not entered where they lie inside an input
+  std::span<const std::string_view> extra_extensions = {};  // beside pictures: ".pdf"
 };
+
+// Replaces each operand that has *, ? or [ and is no file by what it matches, sorted, as a
+// shell does that was not kept from it by quotes. kNotFound where that is nothing.
+[[nodiscard]] Result<std::vector<std::string>> ExpandGlobs(
+    const std::vector<std::string>& operands);
 
 // Spells the operands out: a file is itself (whether it exists shows when it is read), a
 // folder gives every picture in it and below, by extension, sorted, hidden ones left out.
@@ -29,7 +35,7 @@ struct Skip {
 // its own name too. kInvalidArgument for "-" given twice, kNotFound for a folder without
 // pictures, kIo for one that can't be read.
 [[nodiscard]] Result<std::vector<Input>> CollectInputs(const std::vector<std::string>& operands,
-                                                       const Skip& skip);
+                                                       const SearchRules& rules);
 
 // True for .jpg, .png and the other extensions of pictures, in any case.
 [[nodiscard]] bool HasPictureExtension(const std::filesystem::path& path);

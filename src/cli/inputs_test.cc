@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "cli/testing/fake_program.h"
 
 namespace cutline::cli {
@@ -35,7 +37,7 @@ TEST(Inputs, KeepsTheNamesOfSeveralFolders) {
 TEST(Inputs, SkipsEarlierResults) {
   const testing::TempDir dir;
   for (const char* name : {"a.jpg", "a.cutout.png", "out/b.jpg"}) dir.Write(name, "x");
-  EXPECT_EQ(Below(*CollectInputs({dir.path()}, {"cutout", dir / "out"})), (Names{"a.jpg"}));
+  EXPECT_EQ(Below(*CollectInputs({dir.path()}, {"cutout", {dir / "out"}})), (Names{"a.jpg"}));
   EXPECT_EQ(CollectInputs({dir.path()}, {})->size(), 3U);
 }
 
@@ -52,6 +54,25 @@ TEST(Inputs, SaysThatAFolderHasNoPictures) {
   const auto inputs = CollectInputs({dir.path()}, {});
   ASSERT_FALSE(inputs.has_value());
   EXPECT_EQ(inputs.error().code(), Code::kNotFound);
+}
+
+TEST(Inputs, FindsFurtherKindsWhereTheTaskReadsThem) {
+  const testing::TempDir dir;
+  for (const char* name : {"a.jpg", "b.PDF", "c.txt"}) dir.Write(name, "x");
+  static constexpr std::array<std::string_view, 1> kPdf = {".pdf"};
+  EXPECT_EQ(Below(*CollectInputs({dir.path()},
+                                 {.suffix = {}, .out_folders = {}, .extra_extensions = kPdf})),
+            (Names{"a.jpg", "b.PDF"}));
+}
+
+TEST(Inputs, ExpandsPatternsThatTheShellLeft) {
+  const testing::TempDir dir;
+  for (const char* name : {"b.jpg", "a.jpg", "c.png", "[x].jpg"}) dir.Write(name, "x");
+  EXPECT_EQ(*ExpandGlobs({"-", dir / "[x].jpg", dir / "[ab].jpg", "no/such"}),
+            (Names{"-", dir / "[x].jpg", dir / "a.jpg", dir / "b.jpg", "no/such"}));
+  const auto none = ExpandGlobs({dir / "*.gif"});
+  ASSERT_FALSE(none.has_value());
+  EXPECT_EQ(none.error().code(), Code::kNotFound);
 }
 
 TEST(Inputs, RefusesStandardInputTwice) {

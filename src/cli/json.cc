@@ -69,12 +69,25 @@ std::string ToJson(const FileResult& result, Language language) {
   object["output"] = result.output;
   object["bytes"] = result.bytes;
   object["media_type"] = result.media_type;
+  if (!result.more.empty()) {
+    json::array also;
+    for (const FileResult::More& more : result.more) {
+      also.push_back(json::object{
+          {"output", more.output}, {"bytes", more.bytes}, {"media_type", more.media_type}});
+    }
+    object["also"] = std::move(also);
+  }
   json::object facts, stages;
   for (const auto& [key, value] : result.facts) facts[key] = value;
   for (const auto& [stage, ms] : result.stages_ms) stages[stage] = ms;
   object["facts"] = std::move(facts);
   object["stages_ms"] = std::move(stages);
   return Line(object);
+}
+
+std::string FailureToJson(const FileResult& result, Language language) {
+  return Line(
+      json::object{{"file", result.input}, {"error", ErrorObject(result.status, language)}});
 }
 
 std::string ToJson(std::span<const ModelView> models) {

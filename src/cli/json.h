@@ -17,6 +17,12 @@ struct FileResult {
   Status status;
   std::uint64_t bytes = 0;
   std::string media_type;
+  struct More {
+    std::string output;
+    std::uint64_t bytes = 0;
+    std::string media_type;
+  };
+  std::vector<More> more;  // further formats
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, double>> stages_ms;  // "queue" first
 };
@@ -29,9 +35,11 @@ struct ModelView {
   std::optional<ModelPlan> plan;  // where the weights are there
 };
 
-// {"input":…,"output":…,"bytes":…,…} or {"input":…,"error":{"code","message","hint","field"}};
-// one line, ended.
+// {"input":…,"output":…,"bytes":…,"also":[{"output","bytes","media_type"}],…} or
+// {"input":…,"error":{"code","message","hint","field"}}; one line, ended.
 [[nodiscard]] std::string ToJson(const FileResult& result, Language language);
+// {"file":…,"error":…}: what stands in the place of a result that is JSON itself.
+[[nodiscard]] std::string FailureToJson(const FileResult& result, Language language);
 [[nodiscard]] std::string ToJson(std::span<const ModelView> models);  // an array
 [[nodiscard]] std::string ToJson(const ModelView& model);
 [[nodiscard]] std::string ToJson(std::span<const models::PrecisionRow> rows);

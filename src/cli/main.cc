@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/parse.h"
+#include "cli/tesseract.h"
 
 namespace cutline::cli {
 namespace {
@@ -80,7 +81,11 @@ Exit Run(std::span<const std::string> arguments, Program& program, Console& cons
   if (!found) return Failed(console, found.error(), Exit::kUsage);
   const Command& command = *found->command;
   const std::vector<OptionDecl> decls = command.Declarations();
-  auto parsed = ParseArguments(decls, std::span(words).subspan(found->words));
+  const std::span<const std::string> rest = std::span(words).subspan(found->words);
+  auto parsed =
+      command.verbatim
+          ? Result<ParsedArguments>({.options = {}, .operands = {rest.begin(), rest.end()}})
+          : ParseArguments(decls, rest);
   if (!parsed) return Failed(console, parsed.error(), Exit::kUsage);
   if (parsed->help) {
     console.Out(CommandHelp(*found, console));
@@ -108,6 +113,12 @@ Exit Run(std::span<const std::string> arguments, Program& program, Console& cons
 }
 
 }  // namespace
+
+std::vector<std::string> WordsOf(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (argc > 0 && IsTesseract(argv[0])) words.insert(words.begin(), "tesseract");
+  return words;
+}
 
 int Main(std::span<const std::string> arguments, Program& program, Console& console,
          std::stop_token interrupted) {

@@ -47,7 +47,11 @@ void AddCommand(std::string& out, const Command& command, const std::string& pat
   }
   const Found found{&command, path.substr(0, path.size() - 1), 0};
   out += fmt::format(".SS {}\n{}.\n", Roff(UsageOf(found)), Roff(command.summary.en));
-  if (!command.description.empty()) out += fmt::format(".PP\n{}\n", Roff(command.description.en));
+  for (std::string_view rest = command.description.en; !rest.empty();) {
+    const std::size_t end = std::min(rest.find("\n\n"), rest.size());
+    out += fmt::format(".PP\n{}\n", Roff(rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
   for (const OptionDecl& decl : command.own) AddOption(out, decl, false);
   for (const OptionDecl& decl : command.task) AddOption(out, decl, true);
 }
@@ -71,7 +75,9 @@ Result<Exit> RunMan(Invocation& invocation) {
   }
   std::string out = "'\\\" -*- coding: UTF-8 -*-\n";
   out += fmt::format(".TH CUTLINE 1 \"\" \"cutline {}\"\n", Roff(Version()));
-  out += ".SH NAME\ncutline \\- cut the subject out of pictures, on the shell and over HTTP\n";
+  out +=
+      ".SH NAME\ncutline \\- cut the subject out of pictures and read their text, on the shell and "
+      "over HTTP\n";
   out += ".SH SYNOPSIS\n.B cutline\n.I COMMAND\n[\\fIOPTION\\fR]… [\\fIARGUMENT\\fR]…\n";
   out += ".SH COMMANDS\nOptions come after the command.\n";
   for (const Command& command : Commands(program)) AddCommand(out, command, command.name + " ");
@@ -107,7 +113,7 @@ Command ManCommand() {
   command.name = "man";
   command.summary = {"Print the man page: cutline man | man -l -",
                      "打印手册页：cutline man | man -l -"};
-  command.own = kOwn;
+  command.own = {kOwn.begin(), kOwn.end()};
   command.configure = false;
   command.run = RunMan;
   return command;

@@ -82,7 +82,7 @@ Command ModelsCalibrateCommand() {
   command.operands = "[MODEL]…";
   command.kind = OperandKind::kModel;
   command.max_operands = Command::kMany;
-  command.own = kOwn;
+  command.own = {kOwn.begin(), kOwn.end()};
   command.run = RunCalibrate;
   return command;
 }

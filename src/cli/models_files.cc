@@ -106,7 +106,7 @@ Command ModelsPullCommand() {
   command.kind = OperandKind::kModel;
   command.min_operands = 1;
   command.max_operands = Command::kMany;
-  command.own = kPull;
+  command.own = {kPull.begin(), kPull.end()};
   command.run = RunPull;
   return command;
 }
@@ -119,7 +119,7 @@ Command ModelsImportCommand() {
   command.kind = OperandKind::kModel;
   command.min_operands = 2;
   command.max_operands = 2;
-  command.own = kImport;
+  command.own = {kImport.begin(), kImport.end()};
   command.run = RunImport;
   return command;
 }

@@ -108,7 +108,7 @@ Command ModelsListCommand() {
   command.summary = {"Every model with its state", "列出所有模型及其状态"};
   command.description = {"States: absent, present (not checked yet), verified, loaded.",
                          "状态：未下载、未校验、已校验、已载入。"};
-  command.own = kJson;
+  command.own = {kJson.begin(), kJson.end()};
   command.run = RunList;
   return command;
 }
@@ -122,7 +122,7 @@ Command ModelsShowCommand() {
   command.kind = OperandKind::kModel;
   command.min_operands = 1;
   command.max_operands = Command::kMany;
-  command.own = kJson;
+  command.own = {kJson.begin(), kJson.end()};
   command.run = RunShow;
   return command;
 }

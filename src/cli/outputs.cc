@@ -15,10 +15,15 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kWords = {"name", "ext", "parent", "n"};
 
-Status UnknownWord(std::string_view word) {
+// "-o", "--draw"
+std::string FlagOf(std::string_view option) {
+  return option == "output" ? "-o" : fmt::format("--{}", option);
+}
+
+Status UnknownWord(std::string_view word, const Naming& naming) {
   Status status = InvalidArgument({fmt::format("The pattern's {{{}}} means nothing.", word),
                                    fmt::format("输出模式中的 {{{}}} 没有含义。", word)})
-                      .WithField("output");
+                      .WithField(std::string(naming.option));
   const std::string_view near = Nearest(word, kWords);
   if (!near.empty()) {
     return std::move(status).WithHint(
@@ -49,7 +54,7 @@ Result<fs::path> Fill(const Naming& naming, const Input& input, std::size_t numb
       if (end == std::string_view::npos) {
         return std::unexpected(
             InvalidArgument({"The output pattern lacks a closing brace.", "输出模式缺少右花括号。"})
-                .WithField("output"));
+                .WithField(std::string(naming.option)));
       }
       const std::string_view word = text.substr(i + 1, end - i - 1);
       if (word == "name") {
@@ -61,7 +66,7 @@ Result<fs::path> Fill(const Naming& naming, const Input& input, std::size_t numb
       } else if (word == "n") {
         path += fmt::format("{:0{}}", number, digits);
       } else {
-        return std::unexpected(UnknownWord(word));
+        return std::unexpected(UnknownWord(word, naming));
       }
       i = end;
     } else {
@@ -95,19 +100,23 @@ fs::path Beside(const Naming& naming, const Input& input) {
   return input.path.parent_path() / (name + std::string(naming.extension));
 }
 
-Status CheckDistinct(const std::vector<fs::path>& paths, const std::vector<Input>& inputs) {
+Status CheckDistinct(const std::vector<fs::path>& paths, const std::vector<Input>& inputs,
+                     const Naming& naming) {
   std::map<fs::path, std::size_t> seen;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto [first, fresh] = seen.emplace(paths[i].lexically_normal(), i);
-    if (fresh) continue;
+    if (fresh || paths[i] == "-") continue;
     const std::string a = inputs[first->second].path.string(), b = inputs[i].path.string();
     return InvalidArgument(
                {fmt::format("{} and {} would both be written to {}.", a, b, paths[i].string()),
                 fmt::format("{} 与 {} 会写入同一个文件 {}。", a, b, paths[i].string())})
-        .WithField("output")
-        .WithHint({"Tell them apart with a pattern such as -o 'out/{parent}-{name}.{ext}' or "
-                   "'{n}.{ext}'.",
-                   "请用模式区分，例如 -o 'out/{parent}-{name}.{ext}' 或 '{n}.{ext}'。"});
+        .WithField(std::string(naming.option))
+        .WithHint({fmt::format("Tell them apart with a pattern such as {} "
+                               "'out/{{parent}}-{{name}}.{{ext}}' or '{{n}}.{{ext}}'.",
+                               FlagOf(naming.option)),
+                   fmt::format("请用模式区分，例如 {} 'out/{{parent}}-{{name}}.{{ext}}' 或 "
+                               "'{{n}}.{{ext}}'。",
+                               FlagOf(naming.option))});
   }
   return {};
 }
@@ -144,11 +153,11 @@ Result<std::vector<fs::path>> PlanOutputs(const Naming& naming, const std::vecto
         InvalidArgument(
             {fmt::format("{} is one name for {} results.", naming.out, inputs.size()),
              fmt::format("{} 个结果不能写入同一个文件 {}。", inputs.size(), naming.out)})
-            .WithField("output")
+            .WithField(std::string(naming.option))
             .WithHint({"Name a folder (end it with /) or a pattern such as 'out/{name}.{ext}'.",
                        "请指定目录（以 / 结尾）或模式，例如 'out/{name}.{ext}'。"}));
   }
-  CUTLINE_RETURN_IF_ERROR(CheckDistinct(paths, inputs));
+  CUTLINE_RETURN_IF_ERROR(CheckDistinct(paths, inputs, naming));
   return paths;
 }
 

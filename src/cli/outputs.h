@@ -22,9 +22,10 @@ namespace cutline::cli {
 //   else               the name of the one result
 struct Naming {
   std::string_view out;
-  std::string_view suffix;     // TaskSummary::suffix
-  bool prints = false;         // TaskSummary::prints
-  std::string_view extension;  // of the results, as far as is known before the work: ".png"
+  std::string_view suffix;             // TaskSummary::suffix
+  bool prints = false;                 // TaskSummary::prints
+  std::string_view extension;          // of the results, as far as is known before the work: ".png"
+  std::string_view option = "output";  // whose `out` it is, for errors
 };
 
 // One path for each input, in order. kInvalidArgument where two results would take one

@@ -24,7 +24,7 @@ struct Assignment {
   std::string origin;
 };
 
-// A flag that saves the result in a further format too: --draw FILE.
+// A flag that saves the result in a further format too: --draw FILE. FILE is what -o takes.
 struct SideFile {
   std::string_view option;  // "draw"
   std::string_view format;  // "png"
@@ -43,6 +43,7 @@ struct TaskSummary {
   std::string_view suffix;                // "cutout": a.jpg becomes a.cutout.png; empty gives a.png
   bool prints = false;  // without -o results go to standard output, in the inputs' order
   std::span<const SideFile> side_files = {};
+  std::span<const std::string_view> extra_extensions = {};  // of inputs beside pictures: ".pdf"
 };
 
 // Which precision a model runs at on this machine, and why.

@@ -7,6 +7,8 @@
 #include "cli/commands.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/side_outputs.h"
+#include "cli/task_description.h"
 #include "cli/task_options.h"
 
 namespace cutline::cli {
@@ -34,51 +36,93 @@ constexpr std::array kOwn = {
 struct Plan {
   std::vector<BatchItem> items;
   const task::Format* format = nullptr;
+  std::vector<SideOutput> sides;
 };
 
 Result<Plan> MakePlan(const TaskSummary& task, const Invocation& invocation, OptionValues& values) {
   const std::string& out = invocation.own.Text("output");
+  CUTLINE_ASSIGN_OR_RETURN(const std::vector<std::string> operands,
+                           ExpandGlobs(invocation.operands));
   std::error_code unknown;  // what can't be looked at is told when it is read
-  const bool several =
-      invocation.operands.size() > 1 ||
-      std::filesystem::is_directory(std::filesystem::path(invocation.operands[0]), unknown);
+  const bool several = operands.size() > 1 || std::filesystem::is_directory(operands[0], unknown);
   const bool folder = IsFolder(out, several);
   if (!out.empty() && out != "-" && !folder) {
     CUTLINE_RETURN_IF_ERROR(ChooseFormatByName(task, out, values));
   }
   Plan plan;
   plan.format = &ExpectedFormat(task, values);
-  const Skip skip{out.empty() ? task.suffix : std::string_view(),
-                  folder ? std::filesystem::path(out) : ""};
-  CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(invocation.operands, skip));
+  SearchRules rules{.suffix = out.empty() ? task.suffix : std::string_view(),
+                    .out_folders = {},
+                    .extra_extensions = task.extra_extensions};
+  if (folder) rules.out_folders.emplace_back(out);
+  for (const SideFile& side : task.side_files) {
+    const std::string& place = invocation.own.Text(side.option);
+    if (IsFolder(place, several)) rules.out_folders.emplace_back(place);
+  }
+  CUTLINE_ASSIGN_OR_RETURN(std::vector<Input> inputs, CollectInputs(operands, rules));
+  const Naming naming{.out = out,
+                      .suffix = task.suffix,
+                      .prints = task.prints,
+                      .extension = plan.format->extension};
   CUTLINE_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> outputs,
-                           PlanOutputs({.out = out,
-                                        .suffix = task.suffix,
-                                        .prints = task.prints,
-                                        .extension = plan.format->extension},
-                                       inputs));
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    plan.items.push_back({std::move(inputs[i]), outputs[i]});
+                           PlanOutputs(naming, inputs));
+  CUTLINE_ASSIGN_OR_RETURN(plan.sides,
+                           PlanSideOutputs(task, invocation.own, values, naming, inputs, outputs));
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    BatchItem item{std::move(inputs[i]), outputs[i], {}};
+    for (const SideOutput& side : plan.sides) item.sides.push_back(side.paths[i]);
+    plan.items.push_back(std::move(item));
+  }
   return plan;
 }
 
 Status CheckStdout(const Plan& plan, const Invocation& invocation, bool prints) {
-  const bool to_stdout = std::any_of(plan.items.begin(), plan.items.end(),
-                                     [](const BatchItem& item) { return item.output == "-"; });
-  if (!to_stdout) return {};
+  std::vector<const task::Format*> printed;  // what goes to standard output
+  for (const BatchItem& item : plan.items) {
+    if (item.output == "-") printed.push_back(plan.format);
+    for (std::size_t i = 0; i < item.sides.size(); ++i) {
+      if (item.sides[i] == "-") printed.push_back(plan.sides[i].format);
+    }
+  }
+  if (printed.empty()) return {};
   if (invocation.own.Flag("json") && !prints) {
     return InvalidArgument({"The result and --json can't share standard output.",
                             "结果与 --json 不能同时写入标准输出。"})
         .WithField("json")
         .WithHint({"Name a file with -o.", "请用 -o 指定文件。"});
   }
-  if (invocation.console.options().out_is_terminal && !plan.format->is_text) {
-    return InvalidArgument({"A picture is not written to a terminal.", "不会把图片写到终端。"})
+  const auto binary = std::ranges::find(printed, false, &task::Format::is_text);
+  const bool mixed = std::ranges::any_of(
+      printed, [&](const task::Format* format) { return format != printed.front(); });
+  if (printed.size() > 1 && (mixed || binary != printed.end())) {
+    return InvalidArgument(
+               {"Only one file can go to standard output.", "只能有一个文件写到标准输出。"})
+        .WithField("output")
+        .WithHint({"Name a folder (end it with /) or a pattern such as 'out/{name}.{ext}' with -o.",
+                   "请用 -o 指定目录（以 / 结尾）或模式，例如 'out/{name}.{ext}'。"});
+  }
+  if (invocation.console.options().out_is_terminal && binary != printed.end()) {
+    return InvalidArgument({fmt::format("A {} file is not written to a terminal.", (*binary)->name),
+                            fmt::format("不会把 {} 文件写到终端。", (*binary)->name)})
         .WithField("output")
         .WithHint({"Name a file with -o, or redirect standard output.",
                    "请用 -o 指定文件，或重定向标准输出。"});
   }
   return {};
+}
+
+// "a.txt, a.tsv": what was saved, leaving out what was printed.
+std::string SavedNames(const FileResult& result) {
+  std::string names = result.output == "-" ? std::string() : result.output;
+  for (const FileResult::More& more : result.more) {
+    if (more.output != "-") names += (names.empty() ? "" : ", ") + more.output;
+  }
+  return names;
+}
+
+// Formats of JSON name the file themselves, and a heading would break their lines.
+bool SaysItsFile(const task::Format& format) {
+  return format.media_type.starts_with("application/json");
 }
 
 double Total(const FileResult& result) {
@@ -107,15 +151,18 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
 
   const SteadyClock clock;
   const TimePoint start = clock.Now();
-  const bool json = invocation.own.Flag("json") && !prints, quiet = invocation.own.Flag("quiet");
+  const bool quiet = invocation.own.Flag("quiet");
+  const bool rows = invocation.own.Flag("json") && prints;  // the results are the rows
+  const bool json = invocation.own.Flag("json") && !prints;
   const bool one = plan.items.size() == 1;
   ProgressBar bar(console, clock);
   std::string last_hint, last_note;
   const auto on_result = [&](const FileResult& result, const BatchSummary& so_far) {
-    if (json) {
-      console.Out(ToJson(result, console.options().language));
-      (void)console.Flush();  // Main's own flush reports a closed pipe
+    if (json) console.Out(ToJson(result, console.options().language));
+    if (rows && !result.status.ok()) {
+      console.Out(FailureToJson(result, console.options().language));
     }
+    (void)console.Flush();  // Main's own flush reports a closed pipe
     for (const auto& [key, value] : result.facts) {
       if (key != "note" || value == last_note) continue;
       bar.Clear();
@@ -131,8 +178,9 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
                     result.input);
       last_hint = hint;
     }
-    if (!quiet && one && result.status.ok() && result.output != "-") {
-      console.Err(fmt::format("{} → {} ({:.0f} ms)\n", result.input, result.output, Total(result)));
+    if (const std::string saved = SavedNames(result);
+        !quiet && one && result.status.ok() && !saved.empty()) {
+      console.Err(fmt::format("{} → {} ({:.0f} ms)\n", result.input, saved, Total(result)));
     }
     if (!quiet && !one) {
       bar.Update({so_far.done + so_far.failed, plan.items.size(), so_far.failed, false, {}});
@@ -144,9 +192,13 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
                        .max_input_bytes = program.max_input_bytes(),
                        .force = invocation.own.Flag("force"),
                        .extension = std::string(plan.format->extension),
+                       .side_extensions = {},
                        .in_order = prints,
                        .heading = {}};
-  if (prints && !one && plan.format->name != "json") {
+  for (const SideOutput& side : plan.sides) {
+    options.side_extensions.emplace_back(side.format->extension);
+  }
+  if (prints && !one && !SaysItsFile(*plan.format)) {
     options.heading = [](const BatchItem& item) {  // as head(1) and tail(1) do
       return fmt::format("==> {} <==\n", item.input.path.string());
     };
@@ -178,26 +230,13 @@ Command TaskCommand(const TaskSummary& task, const Program& program) {
   Command command;
   command.name = task.name;
   command.summary = {std::string(task.summary), std::string(task.summary_zh)};
-  const std::string example = task.suffix.empty() ? "a.EXT" : fmt::format("a.{}.EXT", task.suffix);
-  command.description = {
-      fmt::format("IN is a picture, a folder (searched through, paths kept) or - for standard "
-                  "input. Without -o the "
-                  "result of a.jpg lies beside it as {}; that of - goes to standard output. "
-                  "Several inputs run "
-                  "at once; one that fails doesn't stop the others. The ending of a file named "
-                  "with -o chooses "
-                  "the format.",
-                  example),
-      fmt::format("IN 可以是图片、目录（递归查找，保留相对路径）或表示标准输入的 -。不给 -o "
-                  "时，a.jpg 的结果写在旁边，"
-                  "名为 {}；标准输入的结果写到标准输出。多个输入同时处理，某个失败不影响其余。-o "
-                  "所给文件名的扩展名决定格式。",
-                  example)};
+  command.description = TaskDescription(task);
   command.operands = "IN…";
   command.kind = OperandKind::kFiles;
   command.min_operands = 1;
   command.max_operands = Command::kMany;
-  command.own = kOwn;
+  command.own.assign(kOwn.begin(), kOwn.end());
+  for (const OptionDecl& side : SideFileDecls(task)) command.own.push_back(side);
   command.task = task.options;
   command.settings = {program.global_options()};
   command.run = [task](Invocation& invocation) { return RunTask(task, invocation); };

@@ -45,7 +45,7 @@ TEST(TaskOptions, RefuseAPictureFormatThatIsNotWritten) {
   OptionValues values(kWithFormat);
   const Status status = ChooseFormatByName(kPicture, "a.gif", values);
   EXPECT_EQ(status.code(), Code::kInvalidArgument);
-  EXPECT_NE(status.hint().en.find("png, webp, jpeg"), std::string::npos);
+  EXPECT_NE(status.hint().en.find(".png, .webp, .jpg"), std::string::npos);
   ASSERT_TRUE(values.Set("format", "png", "--format").ok());
   EXPECT_TRUE(ChooseFormatByName(kPicture, "a.gif", values).ok());  // said outright
 }
@@ -53,6 +53,29 @@ TEST(TaskOptions, RefuseAPictureFormatThatIsNotWritten) {
 TEST(TaskOptions, LeaveTasksWithoutFormatsAlone) {
   OptionValues values;
   EXPECT_TRUE(ChooseFormatByName(kPlain, "a.gif", values).ok());
+}
+
+TEST(TaskOptions, RefuseAnyEndingThatATaskOfTextDoesNotWrite) {
+  static constexpr std::array<std::string_view, 3> kNames = {"text", "alto", "pagexml"};
+  static constexpr std::array<task::Format, 3> kTexts = {
+      {{"text", "text/plain", ".txt", true},
+       {"alto", "application/xml", ".alto.xml", true},
+       {"pagexml", "application/xml", ".page.xml", true}}};
+  static constexpr std::array kDecls = {OptionDecl{
+      .name = "format", .type = OptionType::kChoice, .fallback = "text", .choices = kNames}};
+  const TaskSummary task{"read", "", "", kDecls, kTexts, ""};
+  for (const std::string_view name : {"a.docx", "a.xml", "a.final", "o/{name}.html"}) {
+    OptionValues values(kDecls);
+    const Status status = ChooseFormatByName(task, name, values);
+    EXPECT_EQ(status.code(), Code::kInvalidArgument) << name;
+    EXPECT_NE(status.hint().en.find(".txt, .alto.xml, .page.xml"), std::string::npos);
+  }
+  for (const auto& [name, format] : std::vector<std::pair<std::string, std::string>>{
+           {"a.ALTO.xml", "alto"}, {"page.page.xml", "pagexml"}, {"a", "text"}, {"v1.2", "text"}}) {
+    OptionValues values(kDecls);
+    ASSERT_TRUE(ChooseFormatByName(task, name, values).ok()) << name;
+    EXPECT_EQ(values.Text("format"), format) << name;
+  }
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Command VersionCommand() {
   Command command;
   command.name = "version";
   command.summary = {"Print the version", "显示版本"};
-  command.own = kOwn;
+  command.own = {kOwn.begin(), kOwn.end()};
   command.configure = false;
   command.run = RunVersion;
   return command;

@@ -40,7 +40,8 @@ struct Output {
   ByteBuffer body;
   std::string media_type;  // "image/png"
   std::string extension;   // ".png"
-  std::vector<File> more;  // the same result in the further formats that were asked for
+  std::vector<File> more;  // the same result in the formats of "also", in their order; those
+                           // that are "format" or stood before are left out
   // What was used, for people and headers: {"model", "u2netp"}, {"precision", "f16"}. A "note"
   // is a sentence without full stop about a wish that could not be met.
   std::vector<std::pair<std::string, std::string>> facts;

@@ -14,9 +14,13 @@
 namespace cutline::cli::testing {
 namespace {
 
-constexpr std::array<std::string_view, 2> kFormats = {"png", "webp"};
-constexpr std::array<task::Format, 2> kFileFormats = {
-    {{"png", "image/png", ".png"}, {"webp", "image/webp", ".webp"}}};
+constexpr std::array<std::string_view, 5> kFormats = {"png", "webp", "text", "json", "alto"};
+constexpr std::array<task::Format, 5> kFileFormats = {
+    {{"png", "image/png", ".png"},
+     {"webp", "image/webp", ".webp"},
+     {"text", "text/plain", ".txt", true},
+     {"json", "application/json", ".json", true},
+     {"alto", "application/xml", ".alto.xml", true}}};
 constexpr std::array kTaskOptions = {
     OptionDecl{.name = "model",
                .letter = 'm',
@@ -32,6 +36,11 @@ constexpr std::array kTaskOptions = {
                .fallback = "png",
                .help = "Format",
                .help_zh = "格式",
+               .choices = kFormats},
+    OptionDecl{.name = "also",
+               .type = OptionType::kChoices,
+               .help = "Further formats",
+               .help_zh = "其他格式",
                .choices = kFormats},
     OptionDecl{.name = "quality",
                .type = OptionType::kInteger,
@@ -102,31 +111,40 @@ Result<task::Output> FakeTask::Run(ByteSpan input, const OptionValues& options,
     }
   }
   task::Output output;
-  const std::string body = options.Text("format") + ":" + text;
-  output.body.assign(body.begin(), body.end());
+  const auto body_of = [&](const std::string& format) {
+    const std::string body = format + ":" + text + (format == "json" ? "\n" : "");
+    return ByteBuffer(body.begin(), body.end());
+  };
+  output.body = body_of(options.Text("format"));
+  for (const std::string& name : options.List("also")) {
+    const auto format = std::ranges::find(kFileFormats, name, &task::Format::name);
+    output.more.push_back(
+        {body_of(name), std::string(format->media_type), std::string(format->extension)});
+  }
   const bool surprise = text == "as webp";
   output.media_type = surprise ? "image/webp" : "image/" + options.Text("format");
-  output.extension = surprise ? ".webp" : "." + options.Text("format");
+  const auto format = std::ranges::find(kFileFormats, options.Text("format"), &task::Format::name);
+  output.extension = surprise ? ".webp" : std::string(format->extension);
   output.facts = {{"model", options.Text("model")}};
   output.stages = {{"decode", std::chrono::milliseconds(2)},
                    {"infer", std::chrono::milliseconds(5)}};
   return output;
 }
 
-FakeProgram::FakeProgram(std::filesystem::path home) : catalogue_(models::Catalogue::BuiltIn()) {
+FakeProgram::FakeProgram(std::filesystem::path home, std::string_view task_name)
+    : catalogue_(models::Catalogue::BuiltIn()) {
   store_ = std::make_unique<models::Store>(models::StoreOptions{std::move(home), {}});
-  auto fake = std::make_unique<FakeTask>();
+  auto fake = std::make_unique<FakeTask>(task_name);
   task = fake.get();
   tasks_.Add(std::move(fake));
+  summary = {task_name,       task->summary(), task->summary_zh(),
+             task->options(), task->formats(), "cutout"};
 }
 FakeProgram::~FakeProgram() = default;
 
 std::span<const OptionDecl> FakeProgram::global_options() const { return kGlobal; }
 std::span<const OptionDecl> FakeProgram::server_options() const { return kServer; }
-std::vector<TaskSummary> FakeProgram::task_summaries() const {
-  return {
-      {"remove", task->summary(), task->summary_zh(), task->options(), task->formats(), "cutout"}};
-}
+std::vector<TaskSummary> FakeProgram::task_summaries() const { return {summary}; }
 std::vector<Status> FakeProgram::CheckConfiguration(std::span<const Assignment>) const {
   return problems;
 }

@@ -14,10 +14,11 @@ namespace cutline::cli::testing {
 
 // A task without pictures. The input's text says what becomes of it: a code's name
 // ("unprocessable") fails with that code, "wait" blocks until cancelled, anything else is
-// answered as "<format>:<input>".
+// answered as "<format>:<input>", in every format of "also" too.
 class FakeTask final : public task::Task {
  public:
-  [[nodiscard]] std::string_view name() const override { return "remove"; }
+  explicit FakeTask(std::string_view name = "remove") : name_(name) {}
+  [[nodiscard]] std::string_view name() const override { return name_; }
   [[nodiscard]] std::string_view summary() const override { return "Fake: cut it out"; }
   [[nodiscard]] std::string_view summary_zh() const override { return "假的抠图"; }
   [[nodiscard]] std::span<const OptionDecl> options() const override;
@@ -31,11 +32,14 @@ class FakeTask final : public task::Task {
   mutable std::atomic<int> most_running{0};
   // Runs wait for each other until this many are inside (concurrency becomes visible).
   mutable std::atomic<int> rendezvous{0};
+
+ private:
+  const std::string_view name_;
 };
 
 class FakeProgram final : public Program {
  public:
-  explicit FakeProgram(std::filesystem::path home = {});
+  explicit FakeProgram(std::filesystem::path home = {}, std::string_view task_name = "remove");
   ~FakeProgram() override;
 
   std::span<const OptionDecl> global_options() const override;
@@ -67,6 +71,7 @@ class FakeProgram final : public Program {
 
   // What the fakes answer, and what was asked of them.
   FakeTask* task = nullptr;  // the registry owns it
+  TaskSummary summary;       // what the shell is told of it
   Status configure_outcome, serve_outcome;
   std::vector<Status> problems;
   std::vector<Sentence> warned;
