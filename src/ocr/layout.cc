@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "ocr/rows.h"
+
 namespace cutline::ocr {
 namespace {
 
@@ -102,27 +104,6 @@ class Cutter {
   float unit_;
 };
 
-// Rows of a leaf: a new one begins where an item overlaps the row by less than half.
-std::vector<std::vector<Item>> Rows(std::vector<Item> items) {
-  std::ranges::sort(items, {},
-                    [](const Item& i) { return std::pair(i.box.top + i.box.bottom, i.line); });
-  std::vector<std::vector<Item>> rows;
-  for (Item& item : items) {
-    if (!rows.empty()) {
-      const Bounds& row = rows.back().front().box;
-      const float overlap = std::min(row.bottom, item.box.bottom) - std::max(row.top, item.box.top);
-      if (overlap >= 0.5F * std::min(row.bottom - row.top, item.height())) {
-        rows.back().push_back(item);
-        continue;
-      }
-    }
-    rows.push_back({item});
-  }
-  for (auto& row : rows)
-    std::ranges::sort(row, {}, [](const Item& i) { return std::pair(i.box.left, i.line); });
-  return rows;
-}
-
 }  // namespace
 
 void ArrangePage(Page& page) {
@@ -141,7 +122,7 @@ void ArrangePage(Page& page) {
   for (std::vector<Item>& leaf : cutter.leaves) {
     float bottom = 0;
     bool first = true;
-    for (const std::vector<Item>& row : Rows(std::move(leaf))) {
+    for (const std::vector<Item>& row : IntoRows(std::move(leaf))) {
       if (first || row.front().box.top - bottom > kParagraphGap * unit) {
         page.paragraphs.push_back({ordered.size(), 0});
       }

@@ -55,6 +55,12 @@ bool IsCjk(std::string_view character) {
          (c >= 0xff00 && c <= 0xffef) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
+std::string_view LastCharacter(std::string_view text) {
+  std::size_t at = text.size();
+  while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
+  return text.substr(at == 0 ? 0 : at - 1);
+}
+
 Line MakeLine(const Quad& box, int quarter_turns, const Reading& reading,
               const Dictionary& dictionary) {
   CUTLINE_CHECK(reading.glyphs.size() == reading.where.size());
