@@ -57,9 +57,8 @@ constexpr std::array kDecls = {
                .metavar = "FORMATS"},
     OptionDecl{.name = "return",
                .type = OptionType::kChoice,
-               .fallback = "words",
-               .help = "How finely json, jsonl and csv tell what was read",
-               .help_zh = "json、jsonl、csv 的详细程度：词、行或段落",
+               .help = "How finely json (unset: words), jsonl and csv (lines) tell what was read",
+               .help_zh = "json（默认 words）、jsonl 和 csv（默认 lines）的详细程度：词、行或段落",
                .choices = kDetails},
     OptionDecl{.name = "source",
                .type = OptionType::kText,
@@ -67,6 +66,12 @@ constexpr std::array kDecls = {
                .help_zh = "图片文件名，供需要它的格式使用；命令行会自动填写",
                .metavar = "NAME"},
 };
+
+std::optional<Detail> DetailOf(std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  if (name == kDetails[0]) return Detail::kWords;
+  return name == kDetails[1] ? Detail::kLines : Detail::kParagraphs;
+}
 
 }  // namespace
 
@@ -82,7 +87,6 @@ std::span<const OptionDecl> OcrOptionDecls() {
 }
 
 OcrOptions ParseOcrOptions(const OptionValues& values) {
-  const std::string& detail = values.Text("return");
   return {.model = values.Text("model"),
           .detector = values.Text("detector"),
           .precision = values.Text("precision"),
@@ -90,9 +94,7 @@ OcrOptions ParseOcrOptions(const OptionValues& values) {
           .min_score = static_cast<float>(values.Number("min-score")),
           .format = values.Text("format"),
           .also = values.List("also"),
-          .detail = detail == "words"   ? Detail::kWords
-                    : detail == "lines" ? Detail::kLines
-                                        : Detail::kParagraphs,
+          .detail = DetailOf(values.Text("return")),
           .source = values.Text("source")};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct OcrOptions {
   float min_score = 0.5F;
   std::string format;             // a name in ExportFormats()
   std::vector<std::string> also;  // further ones
-  Detail detail = Detail::kWords;
-  std::string source;  // name of the picture's file; may be empty
+  std::optional<Detail> detail;   // empty: the format's own
+  std::string source;             // name of the picture's file; may be empty
 };
 
 [[nodiscard]] std::span<const OptionDecl> OcrOptionDecls();
