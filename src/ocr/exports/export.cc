@@ -27,6 +27,7 @@ constexpr auto kFormats = std::to_array<task::Format>({
     {"alto", "application/alto+xml", ".alto.xml", true},
     {"pagexml", "application/vnd.prima.page+xml", ".page.xml", true},
     {"pdf", "application/pdf", ".pdf"},
+    {"png", "image/png", ".png"},
     {"rapidocr", "application/json", ".rapidocr.json", true},
 });
 constexpr std::array<Row, kFormats.size()> kRows = {{
@@ -40,6 +41,7 @@ constexpr std::array<Row, kFormats.size()> kRows = {{
     {MakeAltoExporter, false},
     {MakePagexmlExporter, false},
     {MakePdfExporter, true},
+    {MakePngExporter, true},
     {MakeRapidocrExporter, false},
 }};
 constexpr auto kNames = [] {

@@ -15,6 +15,7 @@ std::unique_ptr<Exporter> MakeHocrExporter(const ExportOptions& options);
 std::unique_ptr<Exporter> MakeAltoExporter(const ExportOptions& options);
 std::unique_ptr<Exporter> MakePagexmlExporter(const ExportOptions& options);
 std::unique_ptr<Exporter> MakePdfExporter(const ExportOptions& options);
+std::unique_ptr<Exporter> MakePngExporter(const ExportOptions& options);
 std::unique_ptr<Exporter> MakeRapidocrExporter(const ExportOptions& options);
 
 }  // namespace cutline::ocr
