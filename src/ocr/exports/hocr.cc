@@ -36,9 +36,11 @@ std::string Direction(const Line& line, const Rect& rect) {
 class HocrExporter final : public Exporter {
  public:
   explicit HocrExporter(const ExportOptions& options) {
-    // A property's string has no way to hold a quotation mark.
+    // A property's string has no way to hold a quotation mark, and many a reader splits a title
+    // at each semicolon.
     source_ = OneLine(options.source);
     std::ranges::replace(source_, '"', '\'');
+    std::ranges::replace(source_, ';', ',');
     text_ = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<!DOCTYPE html>\n"
