@@ -23,6 +23,7 @@ constexpr double kMostEnlarged = 4;
 constexpr double kWide = 1.6;  // wider pictures have the text below them
 constexpr int kGap = 8;
 constexpr std::size_t kMostNumbers = 200;  // of lines: more would hide the picture
+constexpr image::Rgba kDivider{218, 220, 224, 255};
 constexpr image::Rgba kPaper{255, 255, 255, 255};
 constexpr image::Rgba kInk{32, 33, 36, 255};
 
@@ -119,6 +120,13 @@ Result<image::Image> Draw(const Page& page, const image::Image& pixels) {
                            : image::Size{2 * size.width + kGap, size.height},
                      3);
   std::fill_n(sheet.data(), sheet.byte_count(), std::uint8_t{255});
+  const auto edge = static_cast<float>(below ? size.height : size.width);
+  const float far = edge + kGap;
+  const auto end = static_cast<float>(below ? size.width : size.height);
+  image::FillQuad(sheet,
+                  below ? image::Corners{{{0, edge}, {end, edge}, {end, far}, {0, far}}}
+                        : image::Corners{{{edge, 0}, {far, 0}, {far, end}, {edge, end}}},
+                  kDivider);
   Copy(size == pixels.size() ? pixels.Clone() : image::ResizeLanczos(pixels, size), sheet);
 
   const Placing here{static_cast<float>(size.width) / static_cast<float>(pixels.width()),
