@@ -1,5 +1,6 @@
 #include "ocr/ocr_task.h"
 
+#include "image/resolution.h"
 #include "models/onnx_metadata.h"
 #include "ocr/ocr_options.h"
 #include "ocr/ocr_pipeline.h"
@@ -152,7 +153,9 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   task::Output output;
   CUTLINE_RETURN_IF_ERROR(task::RunSteps(OcrSteps(), state, context, output.stages));
   state.page.milliseconds = Milliseconds(context.clock.Now() - start);
-  CUTLINE_RETURN_IF_ERROR(exports.Add(state.page, {.pixels = state.picture, .file = input}));
+  CUTLINE_RETURN_IF_ERROR(exports.Add(
+      state.page,
+      {.pixels = state.picture, .file = input, .dots_per_inch = image::DotsPerInch(input)}));
   CUTLINE_RETURN_IF_ERROR(exports.Finish(output));
   output.counts = {{"lines", state.page.lines.size()}, {"characters", CharactersIn(state.page)}};
   output.facts = {
