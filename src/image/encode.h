@@ -15,6 +15,15 @@ struct PngOptions {
 // 1 MiB, 9 MiB at effort 9.
 [[nodiscard]] Result<ByteBuffer> EncodePng(const Image& image, const PngOptions& options);
 
+struct JpegOptions {
+  int quality = 90;  // 1..100
+};
+
+// JPEG of 1 or 3 channels, without metadata. kInvalidArgument for a quality out of range;
+// kTooLarge where a side is over JPEG's 65500 or memory runs out. Thread-safe.
+// REQUIRES: 1 or 3 channels.
+[[nodiscard]] Result<ByteBuffer> EncodeJpeg(const Image& image, const JpegOptions& options);
+
 struct WebpOptions {
   bool lossless = false;
   int quality = 90;  // 1..100; for lossless, the effort: quick up to 90, small beyond

@@ -81,6 +81,13 @@ class VipsPicture {
     vips_image_set_int(image_.get(), VIPS_META_ORIENTATION, orientation);
     return *this;
   }
+  VipsPicture& Resolution(double per_millimetre) {
+    VipsImage* copy = nullptr;
+    EXPECT_EQ(
+        vips_copy(image_.get(), &copy, "xres", per_millimetre, "yres", per_millimetre, nullptr), 0);
+    image_.reset(copy);
+    return *this;
+  }
   VipsPicture& Profile(ByteSpan profile) {
     vips_image_set_blob_copy(image_.get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
     return *this;

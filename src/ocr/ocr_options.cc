@@ -7,6 +7,7 @@
 namespace cutline::ocr {
 namespace {
 
+constexpr std::array<std::string_view, 2> kTables = {"csv", "html"};
 constexpr std::array<std::string_view, 3> kDetails = {"words", "lines", "paragraphs"};
 
 constexpr std::array kDecls = {
@@ -82,11 +83,15 @@ constexpr std::array kDecls = {
                .help_zh = "同一次识别的其他格式，以逗号分隔",
                .choices = {},
                .metavar = "FORMATS"},
+    OptionDecl{.name = "table",
+               .type = OptionType::kChoice,
+               .help = "Only the tables on the page, row by row, in this format",
+               .help_zh = "只输出页面上的表格，逐行写成该格式",
+               .choices = kTables},
     OptionDecl{.name = "return",
                .type = OptionType::kChoice,
-               .fallback = "words",
-               .help = "How finely json, jsonl and csv tell what was read",
-               .help_zh = "json、jsonl、csv 的详细程度：词、行或段落",
+               .help = "How finely json (unset: words), jsonl and csv (lines) tell what was read",
+               .help_zh = "json（默认 words）、jsonl 和 csv（默认 lines）的详细程度：词、行或段落",
                .choices = kDetails},
     OptionDecl{.name = "source",
                .type = OptionType::kText,
@@ -94,6 +99,12 @@ constexpr std::array kDecls = {
                .help_zh = "图片文件名，供需要它的格式使用；命令行会自动填写",
                .metavar = "NAME"},
 };
+
+std::optional<Detail> DetailOf(std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  if (name == kDetails[0]) return Detail::kWords;
+  return name == kDetails[1] ? Detail::kLines : Detail::kParagraphs;
+}
 
 }  // namespace
 
@@ -111,7 +122,7 @@ std::span<const OptionDecl> OcrOptionDecls() {
 Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
   CUTLINE_ASSIGN_OR_RETURN(const Languages languages, ParseLanguages(values.Text("languages")));
   CUTLINE_ASSIGN_OR_RETURN(const PageRange pages, ParsePageRange(values.Text("pages")));
-  const std::string& detail = values.Text("return");
+  const std::string& table = values.Text("table");
   return OcrOptions{.model = values.Text("model"),
                     .detector = values.Text("detector"),
                     .precision = values.Text("precision"),
@@ -122,11 +133,10 @@ Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
                     .words = values.Text("words"),
                     .dots_per_inch = static_cast<double>(values.Integer("dpi")),
                     .pages = pages,
-                    .format = values.Text("format"),
+                    .format = table.empty() ? values.Text("format") : table,
+                    .tables_only = !table.empty(),
                     .also = values.List("also"),
-                    .detail = detail == "words"   ? Detail::kWords
-                              : detail == "lines" ? Detail::kLines
-                                                  : Detail::kParagraphs,
+                    .detail = DetailOf(values.Text("return")),
                     .source = values.Text("source")};
 }
 

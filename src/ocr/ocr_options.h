@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,9 +24,10 @@ struct OcrOptions {
   double dots_per_inch = 200;     // at which pages of a PDF are drawn
   PageRange pages;                // of a PDF
   std::string format;             // a name in ExportFormats()
+  bool tables_only = false;       // where the format knows tables
   std::vector<std::string> also;  // further ones
-  Detail detail = Detail::kWords;
-  std::string source;  // name of the picture's file; may be empty
+  std::optional<Detail> detail;   // empty: the format's own
+  std::string source;             // name of the picture's file; may be empty
 };
 
 [[nodiscard]] std::span<const OptionDecl> OcrOptionDecls();

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "image/resolution.h"
 #include "models/onnx_metadata.h"
 #include "ocr/document.h"
 #include "ocr/ocr_options.h"
@@ -27,7 +28,7 @@ constexpr std::array<Pair, 1> kRecognisePresets = {{{"format", "json"}}};
 // use_cls: lines that lie on their head are always turned; upright ones lose nothing by it.
 constexpr std::array<Pair, 2> kRapidOptions = {{{"use_det", "detect"}, {"use_cls", ""}}};
 constexpr std::array<Pair, 1> kRapidFixed = {{{"use_rec", "true"}}};
-constexpr std::array<Pair, 1> kRapidPresets = {{{"format", "json"}}};
+constexpr std::array<Pair, 1> kRapidPresets = {{{"format", "rapidocr"}}};
 
 constexpr std::array<task::Alias, 3> kAliases = {{
     {.path = "/recognize",
@@ -193,7 +194,8 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   Exports exports(options, {.source = options.source,
                             .model = recogniser->entry.name,
                             .paged = paged,
-                            .detail = options.detail});
+                            .detail = options.detail,
+                            .tables_only = options.tables_only});
   task::Output output;
   std::uint64_t lines = 0, characters = 0;
   // Reads one page: `drawn` for one of a document, else the input is the picture.
@@ -218,6 +220,7 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
       picture.dots_per_inch = drawn->dots_per_inch;
     } else {
       picture.file = input;
+      picture.dots_per_inch = image::DotsPerInch(input);
     }
     return exports.Add(state.page, picture);
   };

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,10 +16,11 @@ enum class Detail { kWords, kLines, kParagraphs };
 
 // What an export tells beside its pages.
 struct ExportOptions {
-  std::string source;  // the file's name; may be empty
-  std::string model;   // of the recogniser
-  bool paged = false;  // pages of a document, not one picture
-  Detail detail = Detail::kWords;
+  std::string source;                 // the file's name; may be empty
+  std::string model;                  // of the recogniser
+  bool paged = false;                 // pages of a document, not one picture
+  std::optional<Detail> detail = {};  // else each format's own: json words, the others lines
+  bool tables_only = false;           // csv and html: the page's tables and nothing else
 };
 
 // A page's picture, for the formats that show it.

@@ -1,53 +1,39 @@
 // One object, on one line. A picture gives file, width, height, model, ms, quarter_turns and
-// lines with text, score, box (four corners) and words; a document gives file, model, ms and
-// pages, each of which has the rest.
+// lines with text, score, box (four corners) and words, or paragraphs of such lines; a document
+// gives file, model, ms and pages, each of which has the rest.
 #include <boost/json.hpp>
-#include <cmath>
 
-#include "base/json_text.h"
 #include "ocr/exports/exporters.h"
+#include "ocr/exports/json_parts.h"
+#include "ocr/exports/parts.h"
 
 namespace cutline::ocr {
 namespace {
 
 namespace json = boost::json;
 
-double Rounded(double value, double steps) {
-  return std::round(value * steps) / steps + 0.0;  // -0 becomes 0
-}
-
-json::array BoxArray(const Quad& quad) {
-  json::array corners;
-  for (const Point& p : quad) corners.push_back(json::array{Rounded(p.x, 10), Rounded(p.y, 10)});
-  return corners;
-}
-
 class JsonExporter final : public Exporter {
  public:
-  explicit JsonExporter(const ExportOptions& options) : options_(options) {}
+  explicit JsonExporter(const ExportOptions& options)
+      : options_(options), detail_(options.detail.value_or(Detail::kWords)) {}
 
   Status Add(const Page& page, const PagePicture&) override {
-    json::array lines;
-    for (const Line& line : page.lines) {
-      json::object object{{"text", line.text},
-                          {"score", Rounded(line.score, 1e4)},
-                          {"box", BoxArray(line.box)},
-                          {"quarter_turns", line.quarter_turns}};
-      if (options_.detail == Detail::kWords) {
-        json::array& words = object["words"].emplace_array();
-        for (const Word& word : line.words) {
-          words.push_back(json::object{{"text", word.text},
-                                       {"score", Rounded(word.score, 1e4)},
-                                       {"box", BoxArray(word.box)}});
-        }
+    json::object object{{"width", page.size.width},
+                        {"height", page.size.height},
+                        {"ms", Rounded(page.milliseconds, 10)},
+                        {"quarter_turns", page.quarter_turns}};
+    if (detail_ == Detail::kParagraphs) {
+      json::array& paragraphs = object["paragraphs"].emplace_array();
+      for (const Paragraph& paragraph : page.paragraphs) {
+        const std::span<const Line> lines = LinesOf(page, paragraph);
+        json::object part = ParagraphJson(lines, page.size);
+        part["lines"] = Lines(lines);
+        paragraphs.push_back(std::move(part));
       }
-      lines.push_back(std::move(object));
+    } else {
+      object["lines"] = Lines(page.lines);
     }
-    pages_.push_back(json::object{{"width", page.size.width},
-                                  {"height", page.size.height},
-                                  {"ms", Rounded(page.milliseconds, 10)},
-                                  {"quarter_turns", page.quarter_turns},
-                                  {"lines", std::move(lines)}});
+    pages_.push_back(std::move(object));
     milliseconds_ += page.milliseconds;
     return {};
   }
@@ -62,12 +48,27 @@ class JsonExporter final : public Exporter {
     } else if (!pages_.empty()) {
       for (auto& [key, value] : pages_[0].as_object()) object[key] = std::move(value);
     }
-    const std::string text = PlainNumbers(json::serialize(object)) + "\n";
+    const std::string text = JsonLine(object);
     return ByteBuffer(text.begin(), text.end());
   }
 
  private:
+  [[nodiscard]] json::array Lines(std::span<const Line> lines) const {
+    json::array array;
+    for (const Line& line : lines) {
+      json::object object = LineJson(line);
+      object["quarter_turns"] = line.quarter_turns;
+      if (detail_ == Detail::kWords) {
+        json::array& words = object["words"].emplace_array();
+        for (const Word& word : line.words) words.push_back(WordJson(word));
+      }
+      array.push_back(std::move(object));
+    }
+    return array;
+  }
+
   ExportOptions options_;
+  Detail detail_;
   json::array pages_;
   double milliseconds_ = 0;
 };
