@@ -7,6 +7,7 @@ that nothing matches counts as deleted, a read line that nothing matches as inse
 
 import collections
 import csv
+import functools
 import pathlib
 import unicodedata
 
@@ -16,6 +17,7 @@ def normal(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@functools.lru_cache(maxsize=1 << 18)
 def distance(a: str, b: str) -> int:
     """The fewest insertions, deletions and replacements between two strings (Levenshtein, 1966)."""
     row = list(range(len(b) + 1))
@@ -58,3 +60,44 @@ def read_truth(table: pathlib.Path) -> dict[str, list[str]]:
             lines = [] if row["kind"] == "empty" else row["text"].split("\\n")
             pictures[row["file"]] += [normal(line) for line in lines if normal(line)]
     return pictures
+
+
+def partitions(cells: list[str]) -> list[list[str]]:
+    """The cells of a row from all apart to all joined; only neighbours join."""
+    if len(cells) == 1:
+        return [cells]
+    rest = partitions(cells[1:])
+    return [[cells[0], *p] for p in rest] + [[cells[0] + p[0], *p[1:]] for p in rest]
+
+
+def score_rows(rows: list[list[str]], found: list[str]) -> tuple[int, int]:
+    """Exact rows, and edits, where a row of a table has several cells.
+
+    Whether a reader gives such a row as one line, or cell by cell, is no fault of reading: of
+    the ways to join neighbouring cells, each row counts by the one that matches best, chosen
+    row after row.
+    """
+    chosen = [list(row) for row in rows]
+    flat = lambda: [part for row in chosen for part in row]  # noqa: E731
+    best = score(flat(), found)[1]
+    read = collections.Counter(found)
+    for i, row in enumerate(rows):
+        if best == 0:
+            break
+        if len(row) == 1 or all(read[cell] for cell in row):
+            continue
+        for parts in partitions(row)[1:]:
+            before, chosen[i] = chosen[i], parts
+            edits = score(flat(), found)[1]
+            if edits < best:
+                best = edits
+            else:
+                chosen[i] = before
+    pairs = collections.Counter(part for part, line in match(flat(), found) if part == line)
+    exact = 0
+    for row in chosen:
+        wanted = collections.Counter(row)
+        if wanted <= pairs:
+            pairs -= wanted
+            exact += 1
+    return exact, best

@@ -41,6 +41,12 @@ def peak_mb(pid: int) -> float:
     return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """What the process has computed so far, on all cores together."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Cutline:
     """`cutline serve` on loopback, a new connection for each picture."""
 
@@ -99,6 +105,9 @@ class Cutline:
     def peak_mb(self) -> float:
         return peak_mb(self.process.pid)
 
+    def cpu_seconds(self) -> float:
+        return cpu_seconds(self.process.pid)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -145,6 +154,9 @@ class RapidOcr:
     def peak_mb(self) -> float:
         return sum(peak_mb(process.pid) for process in self.processes)
 
+    def cpu_seconds(self) -> float:
+        return sum(cpu_seconds(process.pid) for process in self.processes)
+
     def stop(self):
         for process in self.processes:
             process.stdin.close()
@@ -161,7 +173,7 @@ class Tesseract:
     def __init__(self, name: str, hands: int = 1):
         self.name, self.hands = name, hands
         self.environment = {**os.environ, **({"OMP_THREAD_LIMIT": "1"} if hands > 1 else {})}
-        self.peaks = collections.deque([0.0])
+        self.usages = collections.deque()
 
     def read(self, path: pathlib.Path) -> Reading:
         command = ["tesseract", path, "stdout", "-l", "chi_sim+eng"]
@@ -173,13 +185,16 @@ class Tesseract:
             seconds = time.perf_counter() - begin
             out.seek(0)
             text = out.read().decode(errors="replace")
-        self.peaks.append(usage.ru_maxrss / 1024)
+        self.usages.append(usage)
         lines = [line for line in text.replace("\f", "\n").splitlines() if line.strip()]
         return Reading(lines, seconds, status=200 if process.returncode == 0 else 500)
 
     def peak_mb(self) -> float:
         """Of the largest process, times those that run at once."""
-        return max(self.peaks) * self.hands
+        return max(usage.ru_maxrss for usage in self.usages) / 1024 * self.hands
+
+    def cpu_seconds(self) -> float:
+        return sum(usage.ru_utime + usage.ru_stime for usage in list(self.usages))
 
     def stop(self):
         pass
