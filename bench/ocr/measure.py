@@ -64,11 +64,14 @@ def read_round(reader, paths: list[pathlib.Path], repeat: int, order: int) -> Ro
     return Round(wall, list(done), cpu, max(0.0, (busy_seconds() - busy - cpu) / wall))
 
 
-def interleaved(readers: list, paths: list[pathlib.Path], rounds: int, repeat: int, log) -> dict[str, list[Round]]:
-    """A round to warm up, which does not count, then `rounds` of each reader in turn."""
+def interleaved(
+    readers: list, paths: list[pathlib.Path], warm: int, rounds: int, repeat: int, log
+) -> dict[str, list[Round]]:
+    """The first `warm` pictures to warm up, which does not count, then `rounds` of each reader in turn."""
     result = collections.defaultdict(list)
     for reader in readers:
-        read_round(reader, paths, 1, 0)
+        read_round(reader, paths[:warm], reader.hands, 0)  # often enough for each of its processes
+        log(f"{reader.name} is warm")
     for number in range(1, rounds + 1):
         for reader in readers:
             one = read_round(reader, paths, repeat, number)
