@@ -11,7 +11,9 @@ namespace cutline::ocr {
 inline constexpr float kSurelyTurned = 0.9F;
 inline constexpr float kSurelyUpright = 0.1F;
 
-// For each line the probability that it stands on its head. Fails as Network::InferShaped does.
+// For each line the probability that it stands on its head. Of a long line two parts are looked
+// at: squeezed into the network's frame, whole pages of upright lines were taken for turned ones.
+// Fails as Network::InferShaped does.
 [[nodiscard]] Result<std::vector<float>> UpsideDown(std::span<const LineImage> lines,
                                                     inference::LoadedModel& model,
                                                     const Context& context);

@@ -81,12 +81,27 @@ Status Classify(OcrState& state, const Context& context) {
   return {};
 }
 
-// Whether a line is worth reading the other way round too: the classifier was not sure, or
-// what was read is hardly a text.
-bool IsInDoubt(float upside_down, const Reading& reading) {
+// Whether most of the lines that run as this one does were turned upside down, by their lengths.
+bool MostAreTurned(const OcrState& state, std::size_t line) {
+  double turned = 0;
+  for (std::size_t i = 0; i < state.lines.size(); ++i) {
+    if (((state.turns[i] ^ state.turns[line]) & 1) != 0) continue;
+    const double length = state.lines[i].pixels.width();
+    turned += (state.turns[i] & 2) != 0 ? length : -length;
+  }
+  return turned > 0;
+}
+
+// Whether a line is worth reading the other way round too: what was read is hardly a text; or it
+// is no clear one, and the classifier was not sure or made of the line an exception on its page.
+bool IsInDoubt(const OcrState& state, std::size_t line) {
   constexpr float kHardlyText = 0.7F;
+  constexpr float kClearText = 0.95F;
+  const float score = ScoreOf(state.readings[line].glyphs);
+  if (score < kHardlyText || score >= kClearText) return score < kHardlyText;
+  const float upside_down = state.upside_down[line];
   return (upside_down > kSurelyUpright && upside_down < kSurelyTurned) ||
-         ScoreOf(reading.glyphs) < kHardlyText;
+         MostAreTurned(state, line) != ((state.turns[line] & 2) != 0);
 }
 
 // How much a reading is worth, to choose between two of one line: upside down, one takes a few
@@ -103,8 +118,9 @@ Status Recognise(OcrState& state, const Context& context) {
   std::vector<std::size_t> doubtful;
   std::vector<LineImage> again;
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
-    if (!IsInDoubt(state.upside_down[i], state.readings[i])) continue;
-    doubtful.push_back(i);
+    if (IsInDoubt(state, i)) doubtful.push_back(i);
+  }
+  for (const std::size_t i : doubtful) {
     Turn(state, i);
     again.push_back(std::move(state.lines[i]));
   }
