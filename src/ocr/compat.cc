@@ -37,6 +37,7 @@ Rules RapidOcrRules() {
                         .finest = kUnbounded,
                         .bucket = kStride,
                         .tile = 1 << 20,
+                        .whole_sides = true,
                         .straighten = false,
                         .boxes = {}},
           .framed = true,

@@ -18,7 +18,7 @@ constexpr double kGoodText = 20;
 int RoundUp(int value, int step) { return (value + step - 1) / step * step; }
 
 int RoundToStride(double side) {
-  return std::max(kStride, static_cast<int>(std::nearbyint(std::floor(side) / kStride)) * kStride);
+  return std::max(kStride, static_cast<int>(std::nearbyint(side / kStride)) * kStride);
 }
 
 // The probability of text for each pixel of the picture at a scale.
@@ -56,8 +56,10 @@ Status LookAt(const image::Image& picture, const Tile& across, const Tile& down,
 Result<std::vector<Quad>> Look(const image::Image& picture, double scale,
                                inference::LoadedModel& model, const DetectorOptions& options,
                                const Context& context) {
-  Map map{.size = {RoundToStride(picture.width() * scale), RoundToStride(picture.height() * scale)},
-          .values = {}};
+  const auto side = [&](int from) {
+    return RoundToStride(options.whole_sides ? std::floor(from * scale) : from * scale);
+  };
+  Map map{.size = {side(picture.width()), side(picture.height())}, .values = {}};
   map.values.resize(static_cast<std::size_t>(map.size.width) * map.size.height);
   const image::Image resized = ResizeBilinear(picture, map.size);
   for (const Tile& down : CutIntoTiles(map.size.height, options.tile, kOverlap)) {
