@@ -64,8 +64,8 @@ Result<std::vector<float>> UpsideDown(std::span<const LineImage> lines,
   return probabilities;
 }
 
-std::vector<bool> ChooseTurns(std::span<const LineImage> lines,
-                              std::span<const float> upside_down) {
+std::vector<bool> ChooseTurns(std::span<const LineImage> lines, std::span<const float> upside_down,
+                              bool page_votes) {
   CUTLINE_CHECK(lines.size() == upside_down.size());
   double turned = 0;
   double all = 0;
@@ -73,7 +73,8 @@ std::vector<bool> ChooseTurns(std::span<const LineImage> lines,
     turned += static_cast<double>(upside_down[i]) * lines[i].pixels.width();
     all += lines[i].pixels.width();
   }
-  const float threshold = all > 0 && turned / all > 0.5 ? kSurelyUpright : kSurelyTurned;
+  const bool page_is_turned = page_votes && all > 0 && turned / all > 0.5;
+  const float threshold = page_is_turned ? kSurelyUpright : kSurelyTurned;
   std::vector<bool> turns;
   for (const float probability : upside_down) turns.push_back(probability > threshold);
   return turns;

@@ -19,10 +19,10 @@ inline constexpr float kSurelyUpright = 0.1F;
                                                     const Context& context);
 
 // Which lines to turn. A line alone is turned when it is surely wrong (above 0.9): short ones
-// are often taken for turned. Where the lines together, each by its length, say that the page
-// is turned, every line is that is not surely right (above 0.1). REQUIRES: one probability a
-// line.
+// are often taken for turned. Where the page votes and its lines together, each by its length, say
+// that it is turned, every line is that is not surely right (above 0.1). REQUIRES: one probability
+// a line.
 [[nodiscard]] std::vector<bool> ChooseTurns(std::span<const LineImage> lines,
-                                            std::span<const float> upside_down);
+                                            std::span<const float> upside_down, bool page_votes);
 
 }  // namespace cutline::ocr

@@ -47,21 +47,37 @@ Status Decode(OcrState& state, const Context& context) {
   return {};
 }
 
+// What is looked at, in whose pixels the boxes are found.
+const image::Image& Seen(const OcrState& state) {
+  return state.frame ? state.framed : state.picture;
+}
+
 Status Detect(OcrState& state, const Context& context) {
   const image::Size size = state.picture.size();
   if (state.detector == nullptr) {
     state.boxes = {WholePicture(size)};
     return {};
   }
-  CUTLINE_ASSIGN_OR_RETURN(state.boxes,
-                           DetectText(state.picture, *state.detector, state.detection, context));
+  if (state.rules.framed) {
+    CUTLINE_ASSIGN_OR_RETURN(state.frame, FrameOf(size));
+    state.framed = Framed(state.picture, *state.frame);
+  }
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.boxes, DetectText(Seen(state), *state.detector, state.rules.detection, context));
+  if (!state.rules.arranged) SortAsRapidOcr(state.boxes);
   const bool strip = size.width > kStripRatio * size.height && size.height < kStripHeight;
-  if (state.boxes.empty() && strip) state.boxes = {WholePicture(size)};
+  if (state.boxes.empty() && strip && state.rules.strips_are_lines) {
+    state.boxes = {WholePicture(size)};
+  }
   return {};
 }
 
 Status Crop(OcrState& state, const Context&) {
-  for (const Quad& box : state.boxes) state.lines.push_back(CutLine(state.picture, box));
+  for (Quad& box : state.boxes) {
+    state.lines.push_back(CutLine(Seen(state), box));
+    if (state.frame) box = state.frame->Back(box);
+  }
+  state.framed = {};
   if (!state.keep_picture) state.picture = {};
   return {};
 }
@@ -73,7 +89,8 @@ void Turn(OcrState& state, std::size_t line) {
 
 Status Classify(OcrState& state, const Context& context) {
   CUTLINE_ASSIGN_OR_RETURN(state.upside_down, UpsideDown(state.lines, state.direction, context));
-  const std::vector<bool> turns = ChooseTurns(state.lines, state.upside_down);
+  const std::vector<bool> turns =
+      ChooseTurns(state.lines, state.upside_down, state.rules.page_votes);
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
     state.turns.push_back(state.lines[i].turned ? 1 : 0);
     if (turns[i]) Turn(state, i);
@@ -113,8 +130,10 @@ double WorthOf(const Reading& reading) {
 }
 
 Status Recognise(OcrState& state, const Context& context) {
-  CUTLINE_ASSIGN_OR_RETURN(state.readings,
-                           ReadLines(state.lines, state.recogniser, state.decoding, context));
+  const LineWidths widths = state.rules.widths;
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.readings, ReadLines(state.lines, state.recogniser, state.decoding, widths, context));
+  if (!state.rules.doubtful_are_reread) return {};
   std::vector<std::size_t> doubtful;
   std::vector<LineImage> again;
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
@@ -126,7 +145,7 @@ Status Recognise(OcrState& state, const Context& context) {
   }
   state.lines.clear();
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Reading> others,
-                           ReadLines(again, state.recogniser, state.decoding, context));
+                           ReadLines(again, state.recogniser, state.decoding, widths, context));
   for (std::size_t i = 0; i < doubtful.size(); ++i) {
     Reading& reading = state.readings[doubtful[i]];
     if (WorthOf(others[i]) > WorthOf(reading)) {
@@ -145,7 +164,7 @@ Status Arrange(OcrState& state, const Context&) {
     if (line.score < state.min_score || line.words.empty()) continue;  // no words: only spaces
     state.page.lines.push_back(std::move(line));
   }
-  ArrangePage(state.page);
+  state.rules.arranged ? ArrangePage(state.page) : KeepOrder(state.page);
   return {};
 }
 
