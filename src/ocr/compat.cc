@@ -42,6 +42,7 @@ Rules RapidOcrRules() {
                         .boxes = {}},
           .framed = true,
           .strips_are_lines = false,
+          .long_lines_in_parts = false,
           .page_votes = false,
           .doubtful_are_reread = false,
           .widths = LineWidths::kShared,

@@ -12,6 +12,7 @@ struct Rules {
   DetectorOptions detection;
   bool framed = false;              // first brought to RapidOCR's bounds, see FrameOf
   bool strips_are_lines = true;     // a strip in which nothing is found is read whole
+  bool long_lines_in_parts = true;  // when it is asked which way up they stand
   bool page_votes = true;           // on which way up its lines stand, see ChooseTurns
   bool doubtful_are_reread = true;  // lines, the other way round too
   LineWidths widths = LineWidths::kFew;

@@ -11,10 +11,11 @@ namespace cutline::ocr {
 inline constexpr float kSurelyTurned = 0.9F;
 inline constexpr float kSurelyUpright = 0.1F;
 
-// For each line the probability that it stands on its head. Of a long line two parts are looked
+// For each line the probability that it stands on its head. Of a long line two parts may be looked
 // at: squeezed into the network's frame, whole pages of upright lines were taken for turned ones.
 // Fails as Network::InferShaped does.
 [[nodiscard]] Result<std::vector<float>> UpsideDown(std::span<const LineImage> lines,
+                                                    bool long_ones_in_parts,
                                                     inference::LoadedModel& model,
                                                     const Context& context);
 

@@ -88,7 +88,9 @@ void Turn(OcrState& state, std::size_t line) {
 }
 
 Status Classify(OcrState& state, const Context& context) {
-  CUTLINE_ASSIGN_OR_RETURN(state.upside_down, UpsideDown(state.lines, state.direction, context));
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.upside_down,
+      UpsideDown(state.lines, state.rules.long_lines_in_parts, state.direction, context));
   const std::vector<bool> turns =
       ChooseTurns(state.lines, state.upside_down, state.rules.page_votes);
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
