@@ -236,6 +236,7 @@ Status OptionValues::Set(std::string_view name, std::string_view text, std::stri
   if (!value) return std::move(value).error();
   Entry& entry = entries_.find(OptionKey(name))->second;
   entry = {std::move(*value), std::string(text), std::string(origin)};
+  if (!decl->sets.empty()) return Set(decl->sets, text, origin);
   return {};
 }
 

@@ -36,6 +36,7 @@ struct OptionDecl {
   double min = 0;                                  // kInteger, kNumber, kBytes, kDuration
   double max = 0;                                  // min == max means no range
   std::string_view metavar = {};                   // "DIR" in --home DIR; empty takes the type's
+  std::string_view sets = {};                      // another option that takes the same value
 };
 
 using OptionValue = std::variant<bool, std::int64_t, double, std::string>;

@@ -10,6 +10,19 @@
 #include "base/mutex.h"
 
 namespace cutline {
+namespace {
+
+// False where the machine has no thread left: those that there are do the work.
+bool Start(const std::function<void()>& run, std::vector<std::jthread>& threads) {
+  try {
+    threads.emplace_back(run);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 Status ParallelFor(int threads, std::size_t count, const std::function<Status(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
@@ -29,10 +42,7 @@ Status ParallelFor(int threads, std::size_t count, const std::function<Status(st
   {
     std::vector<std::jthread> helpers;
     const std::size_t wanted = std::min(count, static_cast<std::size_t>(std::max(1, threads)));
-    try {
-      while (helpers.size() + 1 < wanted) helpers.emplace_back(run);
-    } catch (const std::system_error&) {
-      // The machine has no thread left: those that there are do the work.
+    while (helpers.size() + 1 < wanted && Start(run, helpers)) {
     }
     run();
   }

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace cutline {
@@ -74,13 +75,15 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    (void)Wait();
-  }
-  int Wait() {
+    ::kill(-pid_, SIGKILL);  // its group: whatever it started too
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
+  }
+  // How it ended; nothing while it runs.
+  std::optional<int> Ended() {
+    int status = 0;
+    if (::waitpid(pid_, &status, WNOHANG) != pid_) return {};
     pid_ = 0;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
@@ -99,6 +102,7 @@ Result<pid_t> Spawn(const ProgramCall& call, int input, int output, int errors) 
   posix_spawn_file_actions_adddup2(&actions, input, 0);
   posix_spawn_file_actions_adddup2(&actions, output, 1);
   posix_spawn_file_actions_adddup2(&actions, errors, 2);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);  // sockets of ours that lack CLOEXEC
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -108,7 +112,8 @@ Result<pid_t> Spawn(const ProgramCall& call, int input, int output, int errors) 
   sigemptyset(&usual);
   sigaddset(&usual, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 
   std::vector<std::string> words = call.arguments;
   std::vector<char*> arguments;
@@ -198,7 +203,14 @@ Result<ProgramResult> RunProgram(const ProgramCall& call, const Context& context
       if (!more) ends[1].fd = -1;
     }
   }
-  result.exit_code = child.Wait();
+  for (auto ended = child.Ended();; ended = child.Ended()) {  // it may go on without its pipes
+    if (ended) {
+      result.exit_code = *ended;
+      break;
+    }
+    CUTLINE_RETURN_IF_ERROR(context.Check());
+    ::poll(nullptr, 0, 1);
+  }
   result.errors.assign(complaints.begin(), complaints.end());
   return result;
 }

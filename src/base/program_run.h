@@ -25,7 +25,8 @@ struct ProgramResult {
 // Whether the name is in PATH.
 [[nodiscard]] bool HasProgram(const std::string& name);
 
-// Runs it without a shell, in the C locale, unable to write files. It is killed once the context
+// Runs it without a shell, in the C locale, with no open file but its three, and from its first
+// moments on unable to write any. It is killed, with what it started, once the context
 // ends or it writes more than it may. kUnavailable (not installed), kTooLarge (more output),
 // kInternal, and the context's codes; a program that fails is a result.
 [[nodiscard]] Result<ProgramResult> RunProgram(const ProgramCall& call, const Context& context);

@@ -1,6 +1,9 @@
 #include "base/program_run.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
 
 namespace cutline {
 namespace {
@@ -52,6 +55,32 @@ TEST_F(RunProgramTest, EndsWhatWritesTooMuchOrToFiles) {
   const auto wrote = Run({"sh", "-c", "sleep 0.2; echo text > " + file + "; cat " + file});
   ASSERT_TRUE(wrote.has_value());
   EXPECT_EQ(AsText(wrote->output), "");
+}
+
+TEST_F(RunProgramTest, HandsOnNoOpenFile) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);  // without CLOEXEC, as some libraries open theirs
+  const auto result = Run({"sh", "-c", "ls /proc/$$/fd | grep -vx '[0-2]' | wc -l"});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_LE(std::stoi(std::string(AsText(result->output))), 1);  // the shell's own
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_F(RunProgramTest, BoundsMemoryAndTime) {
+  const auto hungry =
+      Run({"sh", "-c", "sleep 0.2; head -c 2000000000 /dev/zero | tail -n 1 | wc -c"});
+  ASSERT_TRUE(hungry.has_value());
+  EXPECT_NE(AsText(hungry->output), "2000000000\n");
+  const auto busy = Run({"sh", "-c", "sleep 0.2; while :; do :; done"});
+  ASSERT_TRUE(busy.has_value());
+  EXPECT_GT(busy->exit_code, 128);
+}
+
+TEST_F(RunProgramTest, EndsWithTheContextEvenOnceItsPipesAreClosed) {
+  context_.deadline = Deadline::After(std::chrono::milliseconds(300), clock_);
+  const auto result = Run({"sh", "-c", "exec >&- 2>&-; sleep 60"});
+  EXPECT_EQ(result.error().code(), Code::kDeadlineExceeded);
 }
 
 TEST_F(RunProgramTest, EndsWithTheContext) {

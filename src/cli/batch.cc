@@ -44,6 +44,7 @@ class Answers {
 
 // True for a failure that lies in the call, not in the input.
 bool IsHopeless(const Status& status, const OptionValues& values) {
+  if (status.field() == "file") return false;
   if (status.code() == Code::kUnavailable) return true;
   return status.code() == Code::kInvalidArgument &&
          FindOption(values.decls(), status.field()) != nullptr;
@@ -244,7 +245,9 @@ BatchSummary RunBatch(
     return next < items.size() && !summary.hopeless && !interrupted.stop_requested();
   };
   while (running > 0 || may_start()) {
-    while (running < options.in_flight && may_start()) {
+    // What is over but waits for its turn to be saved takes room too.
+    const std::size_t most_waiting = 4 * options.in_flight;
+    while (running < options.in_flight && waiting.size() < most_waiting && may_start()) {
       const std::size_t index = next++;
       if (Status refused = batch.Start(index); refused.ok()) {
         ++running;

@@ -120,10 +120,8 @@ std::string SavedNames(const FileResult& result) {
   return names;
 }
 
-// Formats of JSON name the file themselves, and a heading would break their lines.
-bool SaysItsFile(const task::Format& format) {
-  return format.media_type.starts_with("application/json");
-}
+// A heading tells people which file a text is of; in what programs read it would be a fault.
+bool IsForPeople(const task::Format& format) { return format.media_type.starts_with("text/plain"); }
 
 double Total(const FileResult& result) {
   double ms = 0;
@@ -198,7 +196,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   for (const SideOutput& side : plan.sides) {
     options.side_extensions.emplace_back(side.format->extension);
   }
-  if (prints && !one && !SaysItsFile(*plan.format)) {
+  if (prints && !one && IsForPeople(*plan.format)) {
     options.heading = [](const BatchItem& item) {  // as head(1) and tail(1) do
       return fmt::format("==> {} <==\n", item.input.path.string());
     };

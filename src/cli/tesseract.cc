@@ -210,6 +210,7 @@ class Reader {
     if (name == "tessedit_pageseg_mode") return Mode(value);
     if (name == "tessedit_char_whitelist") {
       allowlist_ = value;
+      if (!value.contains(' ')) allowlist_ += ' ';  // words stay apart
       return {};
     }
     const auto row = std::ranges::find(kFormats, name, &FormatRow::variable);

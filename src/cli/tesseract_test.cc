@@ -114,7 +114,7 @@ TEST(Tesseract, HandsOnTheCharactersThatThereCanBe) {
   const auto call = ReadTesseract(Words{"a", "o", "-c", "tessedit_char_whitelist=0123"});
   const auto found = std::ranges::find(call->arguments, "--allowlist");
   ASSERT_NE(found, call->arguments.end());
-  EXPECT_EQ(found[1], "0123");
+  EXPECT_EQ(found[1], "0123 ");
 }
 
 TEST(Tesseract, IsKnownByTheProgramsName) {

@@ -39,7 +39,7 @@ Rules RapidOcrRules() {
                         .tile = 1 << 20,
                         .whole_sides = true,
                         .straighten = false,
-                        .boxes = {}},
+                        .boxes = {.max_candidates = 1000}},
           .framed = true,
           .strips_are_lines = false,
           .long_lines_in_parts = false,

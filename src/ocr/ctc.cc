@@ -45,28 +45,34 @@ Result<Dictionary> Dictionary::Parse(std::string_view list) {
   return dictionary;
 }
 
+std::unordered_map<std::string_view, std::size_t> Dictionary::ClassesByCharacter() const {
+  std::unordered_map<std::string_view, std::size_t> classes;
+  for (std::size_t i = 0; i < characters_.size(); ++i) classes.emplace(characters_[i], i + 1);
+  return classes;
+}
+
+std::string_view FirstCharacter(std::string_view text) {
+  std::size_t length = std::min<std::size_t>(1, text.size());
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
+    ++length;
+  return text.substr(0, length);
+}
+
 Result<Allowed> AllowOnly(std::string_view characters, const Dictionary& dictionary) {
+  const auto classes = dictionary.ClassesByCharacter();
   Allowed allowed(dictionary.classes());
   allowed[0] = true;
   while (!characters.empty()) {
-    std::size_t length = 1;
-    while (length < characters.size() &&
-           (static_cast<unsigned char>(characters[length]) & 0xC0) == 0x80)
-      ++length;
-    const std::string_view character = characters.substr(0, length);
-    characters.remove_prefix(length);
-    bool known = false;
-    for (std::size_t klass = 1; klass < allowed.size(); ++klass) {
-      if (dictionary.CharacterOf(klass) != character) continue;
-      allowed[klass] = true;
-      known = true;
-    }
-    if (!known) {
+    const std::string_view character = FirstCharacter(characters);
+    characters.remove_prefix(character.size());
+    const auto found = classes.find(character);
+    if (found == classes.end()) {
       return std::unexpected(
           InvalidArgument({fmt::format("The model does not know the character “{}”.", character),
                            fmt::format("模型不认识字符“{}”。", character)})
               .WithField("allowlist"));
     }
+    allowed[found->second] = true;
   }
   return allowed;
 }

@@ -2,6 +2,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/status.h"
@@ -17,6 +18,8 @@ class Dictionary {
   static Result<Dictionary> Parse(std::string_view list);
 
   [[nodiscard]] std::size_t classes() const { return characters_.size() + 1; }
+  // Of characters that stand twice, the first class. The keys live as long as the dictionary.
+  [[nodiscard]] std::unordered_map<std::string_view, std::size_t> ClassesByCharacter() const;
   // REQUIRES: 0 < klass < classes().
   [[nodiscard]] std::string_view CharacterOf(std::size_t klass) const {
     return characters_[klass - 1];
@@ -32,6 +35,9 @@ struct Glyph {
   float probability = 0;
   std::size_t step = 0;  // the first of the network's steps that shows it
 };
+
+// The first character of a text in UTF-8, with its continuation bytes; empty of an empty one.
+[[nodiscard]] std::string_view FirstCharacter(std::string_view text);
 
 // Which classes a reading may use: empty for all, else one value a class, the blank's among them.
 using Allowed = std::vector<bool>;

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <deque>
 #include <map>
-#include <unordered_map>
 
 #include "base/check.h"
 
@@ -15,13 +14,6 @@ constexpr std::size_t kBeam = 16;        // prefixes kept after each step
 constexpr std::size_t kCandidates = 12;  // classes tried at each step
 constexpr float kUnlikely = 1e-3F;       // classes below it are not tried
 const double kWordBonus = std::log(4.0);
-
-std::size_t CharacterLength(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
-    ++length;
-  return length;
-}
 
 // The likeliest classes of a step, the blank always among them.
 std::vector<std::size_t> Candidates(const float* row, std::size_t classes, const Allowed& allowed) {
@@ -71,9 +63,8 @@ std::vector<std::size_t> KeyOf(const Prefix& prefix) {
 }  // namespace
 
 WordList::WordList(std::string_view words, const Dictionary& dictionary) : nodes_(1) {
-  std::unordered_map<std::string_view, std::size_t> classes;
-  for (std::size_t klass = 1; klass < dictionary.classes(); ++klass)
-    classes.emplace(dictionary.CharacterOf(klass), klass);
+  if (words.empty()) return;
+  const auto classes = dictionary.ClassesByCharacter();
   while (!words.empty()) {
     std::string_view word = words.substr(0, words.find_first_of(",;\n\r"));
     words.remove_prefix(std::min(words.size(), word.size() + 1));
@@ -82,11 +73,11 @@ WordList::WordList(std::string_view words, const Dictionary& dictionary) : nodes
     std::vector<std::size_t> path;
     bool known = true;
     while (known && !word.empty()) {
-      const std::size_t length = CharacterLength(word);
-      const auto found = classes.find(word.substr(0, length));
+      const std::string_view character = FirstCharacter(word);
+      const auto found = classes.find(character);
       known = found != classes.end();
       if (known) path.push_back(found->second);
-      word.remove_prefix(length);
+      word.remove_prefix(character.size());
     }
     if (!known || path.empty()) continue;
     Place place = 0;
@@ -94,7 +85,7 @@ WordList::WordList(std::string_view words, const Dictionary& dictionary) : nodes
       Place next = Child(place, klass);
       if (next == 0) {
         next = nodes_.size();
-        nodes_[place].next.emplace_back(klass, next);
+        nodes_[place].next.emplace(klass, next);
         nodes_.push_back({.next = {}, .depth = nodes_[place].depth + 1});
       }
       place = next;
@@ -119,9 +110,9 @@ WordList::WordList(std::string_view words, const Dictionary& dictionary) : nodes
 }
 
 WordList::Place WordList::Child(Place place, std::size_t klass) const {
-  for (const auto& [key, next] : nodes_[place].next)
-    if (key == klass) return next;
-  return 0;
+  const auto& next = nodes_[place].next;
+  const auto found = next.find(klass);
+  return found == next.end() ? 0 : found->second;
 }
 
 WordList::Step WordList::Follow(Place from, std::size_t klass) const {

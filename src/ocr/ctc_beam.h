@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ocr/ctc.h"
@@ -32,7 +33,7 @@ class WordList {
 
  private:
   struct Node {
-    std::vector<std::pair<std::size_t, Place>> next;  // by class
+    std::unordered_map<std::size_t, Place> next;  // by class
     Place suffix = 0;
     int depth = 0;
     bool ends = false;

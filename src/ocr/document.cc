@@ -16,9 +16,15 @@ namespace {
 constexpr std::uint64_t kMemory = 2ULL << 30;
 constexpr int kSeconds = 60;
 constexpr double kPointsPerInch = 72;
+constexpr int kMostPages = 500;
 constexpr const char* kFile = "/proc/self/fd/0";  // its standard input, which it can seek in
 
 Status CannotRead(const ProgramResult& result) {
+  if (result.exit_code > 128) {
+    return Unprocessable({"Drawing the PDF takes too much time or memory.",
+                          "绘制该 PDF 所需的时间或内存过多。"})
+        .WithHint({"Choose pages, or a lower dpi.", "请选择页面，或降低 dpi。"});
+  }
   if (result.errors.find("Incorrect password") != std::string::npos) {
     return Unprocessable({"The PDF is protected by a password.", "该 PDF 受密码保护。"})
         .WithHint({"Save it without one and send that.", "请另存为不带密码的文件后再试。"});
@@ -38,6 +44,10 @@ Result<ProgramResult> Poppler(std::vector<std::string> arguments, ByteSpan file,
                            context);
   if (!result && result.error().code() == Code::kUnavailable) {
     return std::unexpected(CheckPdfPrograms());
+  }
+  if (!result && result.error().code() == Code::kTooLarge) {
+    return std::unexpected(TooLarge({"A page of the PDF is too large.", "PDF 的页面过大。"})
+                               .WithHint({"Choose a lower dpi.", "请降低 dpi。"}));
   }
   return result;
 }
@@ -82,7 +92,8 @@ Result<image::Image> ReadPixmap(ByteSpan file) {
 
 }  // namespace
 
-bool IsPdf(ByteSpan file) {
+bool IsPdf(ByteSpan file, const image::DecodeLimits& limits) {
+  if (image::Probe(file, limits)) return false;  // a picture whose comment speaks of PDF
   return AsText(file.first(std::min<std::size_t>(file.size(), 1024))).find("%PDF-") !=
          std::string_view::npos;
 }
@@ -91,8 +102,46 @@ Status CheckPdfPrograms() {
   if (HasProgram("pdftoppm") && HasProgram("pdfinfo")) return {};
   return Unavailable({"Reading PDF files needs poppler's programs, which are not installed.",
                       "读取 PDF 需要 poppler 的程序，目前尚未安装。"})
+      .WithField("file")
       .WithHint(
           {"Install them: apt-get install poppler-utils", "请安装：apt-get install poppler-utils"});
+}
+
+Result<std::vector<PdfPageSize>> ReadPdfPages(std::string_view text, const PageRange& range) {
+  const auto bad = [] {
+    return std::unexpected(Unprocessable({"The PDF can't be read.", "无法读取该 PDF。"})
+                               .WithHint({"It is damaged or incomplete.", "文件已损坏或不完整。"}));
+  };
+  // A title, which may hold anything, stands before it.
+  const std::size_t at = text.rfind("\nPages:");
+  if (at == std::string_view::npos) return bad();
+  text.remove_prefix(at);
+  const double pages = NumberAfter(text, "\nPages:");
+  if (!(pages >= 1 && pages <= 10'000'000)) return bad();
+  const int last =
+      range.last == 0 ? static_cast<int>(pages) : std::min(range.last, static_cast<int>(pages));
+  if (last - range.first >= kMostPages) {
+    return std::unexpected(
+        TooLarge({fmt::format("{} pages are more than the {} that are read at once.",
+                              last - range.first + 1, kMostPages),
+                  fmt::format("共 {} 页，超过一次最多识别的 {} 页。", last - range.first + 1,
+                              kMostPages)})
+            .WithField("pages")
+            .WithHint({fmt::format("Choose some, for example pages=1-{}.", kMostPages),
+                       fmt::format("请选择部分页面，例如 pages=1-{}。", kMostPages)}));
+  }
+  std::vector<PdfPageSize> sizes;
+  for (int page = range.first; page <= last; ++page) {
+    const std::string label = fmt::format("\nPage {:4} size:", page);
+    const std::size_t found = text.find(label);
+    if (found == std::string_view::npos) return bad();
+    text.remove_prefix(found + label.size());
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const PdfPageSize size{NumberAfter(line, ""), NumberAfter(line, " x ")};
+    if (!(size.width > 0 && size.height > 0)) return bad();
+    sizes.push_back(size);
+  }
+  return sizes;
 }
 
 Result<PageRange> ParsePageRange(std::string_view text) {
@@ -126,27 +175,17 @@ Result<PdfDocument> PdfDocument::Open(ByteSpan file, const PageRange& range,
   if (const double pages = NumberAfter(result.errors, "can not be after the last page (");
       pages > 0) {
     return std::unexpected(
-        InvalidArgument({fmt::format("The PDF has no page {}: its last is {}.", range.first, pages),
-                         fmt::format("该 PDF 没有第 {} 页，共 {} 页。", range.first, pages)})
+        Unprocessable({fmt::format("The PDF has no page {}: its last is {}.", range.first, pages),
+                       fmt::format("该 PDF 没有第 {} 页，共 {} 页。", range.first, pages)})
             .WithField("pages"));
   }
-  const std::string_view text = AsText(result.output);
-  const int pages = static_cast<int>(NumberAfter(text, "\nPages:"));
-  if (result.exit_code != 0 || pages <= 0) return std::unexpected(CannotRead(result));
+  if (result.exit_code != 0) return std::unexpected(CannotRead(result));
+  CUTLINE_ASSIGN_OR_RETURN(const std::vector<PdfPageSize> sizes,
+                           ReadPdfPages(AsText(result.output), range));
   PdfDocument document;
   document.file_ = file;
   document.first_ = range.first;
-  for (int page = range.first; page <= std::min(last, pages); ++page) {
-    const std::string label = fmt::format("\nPage {:4} size:", page);
-    const std::size_t at = text.find(label);
-    PageSize size{};
-    if (at != std::string_view::npos) {
-      const std::string_view line = text.substr(at + label.size(), 80);
-      size = {NumberAfter(line, ""), NumberAfter(line, " x ")};
-    }
-    if (size.width <= 0 || size.height <= 0) return std::unexpected(CannotRead(result));
-    document.sizes_.push_back(size);
-  }
+  document.sizes_ = sizes;
   return document;
 }
 
@@ -154,7 +193,7 @@ Result<DrawnPage> PdfDocument::Draw(int page, double dots_per_inch,
                                     const image::DecodeLimits& limits,
                                     const Context& context) const {
   CUTLINE_CHECK(page >= first_ && page < first_ + count());
-  const PageSize& size = sizes_[static_cast<std::size_t>(page - first_)];
+  const PdfPageSize& size = sizes_[static_cast<std::size_t>(page - first_)];
   const double longest = std::max(size.width, size.height) / kPointsPerInch;
   const double area = size.width * size.height / (kPointsPerInch * kPointsPerInch);
   const double most = 0.99 * std::min(limits.max_side / longest,
@@ -163,7 +202,8 @@ Result<DrawnPage> PdfDocument::Draw(int page, double dots_per_inch,
   const std::string number = std::to_string(page);
   CUTLINE_ASSIGN_OR_RETURN(
       const ProgramResult result,
-      Poppler({"pdftoppm", "-r", fmt::format("{:.3f}", dpi), "-f", number, "-l", number, kFile},
+      Poppler({"pdftoppm", "-cropbox", "-r", fmt::format("{:.3f}", dpi), "-f", number, "-l", number,
+               kFile},
               file_, 3 * static_cast<std::size_t>(limits.max_pixels) + 1024, context));
   if (result.exit_code != 0 || result.output.empty()) return std::unexpected(CannotRead(result));
   CUTLINE_ASSIGN_OR_RETURN(image::Image pixels, ReadPixmap(result.output));

@@ -8,8 +8,8 @@
 
 namespace cutline::ocr {
 
-// "%PDF-" near the beginning, as readers of PDF take it.
-[[nodiscard]] bool IsPdf(ByteSpan file);
+// "%PDF-" near the beginning, as readers of PDF take it, of what is no picture.
+[[nodiscard]] bool IsPdf(ByteSpan file, const image::DecodeLimits& limits);
 
 // kUnavailable, with the line that installs it, where poppler's programs are absent.
 [[nodiscard]] Status CheckPdfPrograms();
@@ -21,6 +21,14 @@ struct PageRange {
 };
 // "3", "2-5", "2-"; empty is all. kInvalidArgument.
 [[nodiscard]] Result<PageRange> ParsePageRange(std::string_view text);
+
+struct PdfPageSize {
+  double width = 0, height = 0;  // points, 1/72 inch
+};
+// The sizes of some pages, out of what pdfinfo prints. kUnprocessable, and kTooLarge for more than
+// 500.
+[[nodiscard]] Result<std::vector<PdfPageSize>> ReadPdfPages(std::string_view text,
+                                                            const PageRange& range);
 
 struct DrawnPage {
   image::Image pixels;  // 3 channels
@@ -39,20 +47,17 @@ class PdfDocument {
   [[nodiscard]] int first() const { return first_; }
   [[nodiscard]] int count() const { return static_cast<int>(sizes_.size()); }
 
-  // The page as it would be printed, at `dots_per_inch` or as many as the limits allow.
+  // What its crop box shows of the page, at `dots_per_inch` or as many as the limits allow.
   // REQUIRES: first() <= page < first() + count(). Fails as Open does.
   [[nodiscard]] Result<DrawnPage> Draw(int page, double dots_per_inch,
                                        const image::DecodeLimits& limits,
                                        const Context& context) const;
 
  private:
-  struct PageSize {
-    double width = 0, height = 0;  // points, 1/72 inch
-  };
   PdfDocument() = default;
   ByteSpan file_;
   int first_ = 1;
-  std::vector<PageSize> sizes_;
+  std::vector<PdfPageSize> sizes_;
 };
 
 }  // namespace cutline::ocr

@@ -94,7 +94,8 @@ constexpr std::array kDecls = {
                .type = OptionType::kChoice,
                .help = "Only the tables on the page, row by row, in this format",
                .help_zh = "只输出页面上的表格，逐行写成该格式",
-               .choices = kTables},
+               .choices = kTables,
+               .sets = "format"},
     OptionDecl{.name = "return",
                .type = OptionType::kChoice,
                .help = "How finely json (unset: words), jsonl and csv (lines) tell what was read",
@@ -130,6 +131,14 @@ Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
   CUTLINE_ASSIGN_OR_RETURN(const Languages languages, ParseLanguages(values.Text("languages")));
   CUTLINE_ASSIGN_OR_RETURN(const PageRange pages, ParsePageRange(values.Text("pages")));
   const std::string& table = values.Text("table");
+  if (!table.empty() && table != values.Text("format")) {
+    return std::unexpected(
+        InvalidArgument(
+            {fmt::format("table={} and format={} can't both be met.", table, values.Text("format")),
+             fmt::format("table={} 与 format={} 相互矛盾。", table, values.Text("format"))})
+            .WithField("table")
+            .WithHint({"Leave one of them out.", "请去掉其中一个。"}));
+  }
   return OcrOptions{.model = values.Text("model"),
                     .detector = values.Text("detector"),
                     .precision = values.Text("precision"),
@@ -141,7 +150,7 @@ Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
                     .words = values.Text("words"),
                     .dots_per_inch = static_cast<double>(values.Integer("dpi")),
                     .pages = pages,
-                    .format = table.empty() ? values.Text("format") : table,
+                    .format = values.Text("format"),
                     .tables_only = !table.empty(),
                     .also = values.List("also"),
                     .detail = DetailOf(values.Text("return")),

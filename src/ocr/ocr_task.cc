@@ -145,7 +145,7 @@ Status OcrTask::Check(ByteSpan input, const OptionValues& values) const {
     if (!status.ok()) return std::move(status).WithField("detector");
   }
   CUTLINE_RETURN_IF_ERROR(models_.Check(kDirectionModel, kName));
-  if (IsPdf(input)) return CheckPdfPrograms();
+  if (IsPdf(input, options_.limits)) return CheckPdfPrograms();
   CUTLINE_ASSIGN_OR_RETURN([[maybe_unused]] const image::ImageInfo info,
                            image::Probe(input, options_.limits));
   return {};
@@ -191,7 +191,7 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   CUTLINE_ASSIGN_OR_RETURN(const Decoding decoding, DecodingFor(recogniser->entry, options));
 
   const Rules rules = options.as_rapidocr ? RapidOcrRules() : Rules{};
-  const bool paged = IsPdf(input);
+  const bool paged = IsPdf(input, options_.limits);
   Exports exports(options, {.source = options.source,
                             .model = recogniser->entry.name,
                             .paged = paged,

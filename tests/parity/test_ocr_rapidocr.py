@@ -10,29 +10,14 @@ import json
 import pathlib
 import statistics
 import subprocess
-import unicodedata
 
 import pytest
 from PIL import Image, ImageOps
 
 from conftest import ROOT, run, shared, weights
+from ocr_score import distance, normal
 
 ENGINES = ["onnxruntime", "openvino"]
-
-
-def normal(text: str) -> str:
-    """As the reference counts: compatibility forms unified, spaces out, case kept."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def distance(a: str, b: str) -> int:
-    """Levenshtein's."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
 
 
 def area(corners: list) -> float:

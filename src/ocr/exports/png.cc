@@ -110,7 +110,7 @@ Status CheckFonts(const Page& page) {
                       "文字中有已安装字体无法显示的字符。"})
       .WithHint({"Install a font: apt-get install fonts-noto-cjk",
                  "请安装字体：apt-get install fonts-noto-cjk"})
-      .WithField("format");
+      .WithField("file");
 }
 
 Result<image::Image> Draw(const Page& page, const image::Image& pixels) {
