@@ -7,6 +7,8 @@
 namespace cutline::image {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr double kMillimetresPerInch = 25.4;
 constexpr double kLeast = 72.5, kMost = 2400;  // PNG counts in whole dots a metre
 
@@ -28,8 +30,7 @@ double OfPng(ByteSpan file) {
 }
 
 bool IsTiff(std::string_view text) {
-  return text.starts_with(std::string_view("II*", 4)) ||
-         text.starts_with(std::string_view("MM\0*", 4));
+  return text.starts_with("II*\0"sv) || text.starts_with("MM\0*"sv);
 }
 
 // TIFF 6.0, section 2 and 8; not BigTIFF.
@@ -66,14 +67,14 @@ double OfJpeg(ByteSpan file) {
   while (const std::optional<JpegSegment> segment = walk.Next()) {
     if (segment->marker == kJpegSos) break;
     const std::string_view body = AsText(segment->body);
-    if (segment->marker == 0xE0 && body.starts_with(std::string_view("JFIF", 5))) {
+    if (segment->marker == 0xE0 && body.starts_with("JFIF\0"sv)) {
       ByteReader reader(segment->body);
       reader.Skip(7);  // name and version
       const int unit = reader.U8();
       const double density = reader.U16();
       if (unit == 1) return density;
       if (unit == 2) return density * kMillimetresPerInch / 10;
-    } else if (segment->marker == 0xE1 && body.starts_with(std::string_view("Exif\0", 6)) &&
+    } else if (segment->marker == 0xE1 && body.starts_with("Exif\0\0"sv) &&
                IsTiff(body.substr(6))) {
       of_exif = OfTiff(segment->body.subspan(6));
     }

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "ocr/line_image.h"
+#include "ocr/stable_sort.h"
 
 namespace cutline::ocr {
 namespace {
@@ -96,13 +97,15 @@ Quad Frame::Back(const Quad& box) const {
 
 void SortAsRapidOcr(std::vector<Quad>& boxes) {
   constexpr float kNewRow = 10;
-  std::ranges::stable_sort(boxes, {}, [](const Quad& box) { return box[0].y; });
+  SortStably(boxes, [](const Quad& box) { return box[0].y; });
   for (auto row = boxes.begin(); row != boxes.end();) {
     const auto end = std::adjacent_find(row, boxes.end(), [](const Quad& box, const Quad& next) {
       return next[0].y - box[0].y >= kNewRow;
     });
     const auto next = end == boxes.end() ? end : end + 1;
-    std::ranges::stable_sort(row, next, {}, [](const Quad& box) { return box[0].x; });
+    std::vector<Quad> in_row(row, next);
+    SortStably(in_row, [](const Quad& box) { return box[0].x; });
+    std::ranges::copy(in_row, row);
     row = next;
   }
 }

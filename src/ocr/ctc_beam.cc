@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "ocr/stable_sort.h"
 
 namespace cutline::ocr {
 namespace {
@@ -169,7 +170,7 @@ std::vector<Glyph> DecodeByBeam(std::span<const float> probabilities, std::size_
       total = std::max(total, prefix.blank + prefix.character);
       beam.push_back(std::move(prefix));
     }
-    std::ranges::stable_sort(beam, std::greater(), &Prefix::Hope);
+    SortStably(beam, [](const Prefix& prefix) { return -prefix.Hope(); });
     if (beam.size() > kBeam) beam.resize(kBeam);
     for (Prefix& prefix : beam) {  // no underflow over long lines; ranks stay
       prefix.blank /= total;

@@ -50,19 +50,18 @@ Result<std::vector<float>> UpsideDown(std::span<const LineImage> lines, bool lon
                                       inference::LoadedModel& model, const Context& context) {
   const image::Size frame{model.entry.input.width, model.entry.input.height};
   std::vector<float> probabilities(lines.size());
-  CUTLINE_RETURN_IF_ERROR(
-      ParallelFor(model.network->lanes(), lines.size(), [&](std::size_t i) -> Status {
-        CUTLINE_RETURN_IF_ERROR(context.Check());
-        const image::Image& line = lines[i].pixels;
-        const std::vector<Window> parts = long_ones_in_parts
-                                              ? PartsOf(line.size(), frame)
-                                              : std::vector{Window{0, 0, line.size()}};
-        for (const Window& part : parts) {
-          CUTLINE_ASSIGN_OR_RETURN(const float probability, UpsideDown(line, part, model, context));
-          probabilities[i] += probability / static_cast<float>(parts.size());
-        }
-        return {};
-      }));
+  const auto one = [&](std::size_t i) -> Status {
+    CUTLINE_RETURN_IF_ERROR(context.Check());
+    const image::Image& line = lines[i].pixels;
+    const std::vector<Window> parts =
+        long_ones_in_parts ? PartsOf(line.size(), frame) : std::vector{Window{0, 0, line.size()}};
+    for (const Window& part : parts) {
+      CUTLINE_ASSIGN_OR_RETURN(const float probability, UpsideDown(line, part, model, context));
+      probabilities[i] += probability / static_cast<float>(parts.size());
+    }
+    return {};
+  };
+  CUTLINE_RETURN_IF_ERROR(ParallelFor(model.network->lanes(), lines.size(), one));
   return probabilities;
 }
 

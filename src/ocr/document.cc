@@ -147,8 +147,9 @@ Result<std::vector<PdfPageSize>> ReadPdfPages(std::string_view text, const PageR
 Result<PageRange> ParsePageRange(std::string_view text) {
   PageRange range;
   if (text.empty()) return range;
-  const char* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, range.first);
+  const char* const begin = std::to_address(text.begin());
+  const char* const end = std::to_address(text.end());
+  const auto first = std::from_chars(begin, end, range.first);
   bool good = first.ec == std::errc() && range.first >= 1;
   if (good && first.ptr == end) {
     range.last = range.first;

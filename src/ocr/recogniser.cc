@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/parallel.h"
+#include "ocr/stable_sort.h"
 
 namespace cutline::ocr {
 namespace {
@@ -37,7 +38,7 @@ void ShareWidths(std::span<const LineImage> lines, const models::Preprocessing& 
   constexpr std::size_t kBatch = 6;
   constexpr double kLeastRatio = 320.0 / 48;
   const auto ratio = [lines](const Fitted& f) { return RatioOf(lines[f.line]); };
-  std::ranges::stable_sort(fitted, {}, ratio);
+  SortStably(fitted, ratio);
   for (std::size_t first = 0; first < fitted.size(); first += kBatch) {
     const std::size_t end = std::min(first + kBatch, fitted.size());
     const double widest = std::max(kLeastRatio, ratio(fitted[end - 1]));
@@ -99,14 +100,14 @@ Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
   std::ranges::sort(order, std::greater(),
                     [](const Fitted& f) { return std::pair(f.bucket, f.line); });
   std::vector<Reading> readings(lines.size());
-  CUTLINE_RETURN_IF_ERROR(
-      ParallelFor(model.network->lanes(), lines.size(), [&](std::size_t i) -> Status {
-        CUTLINE_RETURN_IF_ERROR(context.Check());
-        const Fitted& next = order[i];
-        CUTLINE_ASSIGN_OR_RETURN(readings[next.line],
-                                 ReadLine(lines[next.line], next, model, decoding, context));
-        return {};
-      }));
+  const auto one = [&](std::size_t i) -> Status {
+    CUTLINE_RETURN_IF_ERROR(context.Check());
+    const Fitted& next = order[i];
+    CUTLINE_ASSIGN_OR_RETURN(readings[next.line],
+                             ReadLine(lines[next.line], next, model, decoding, context));
+    return {};
+  };
+  CUTLINE_RETURN_IF_ERROR(ParallelFor(model.network->lanes(), lines.size(), one));
   return readings;
 }
 

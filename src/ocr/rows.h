@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ocr/page.h"
+#include "ocr/stable_sort.h"
 
 namespace cutline::ocr {
 
@@ -10,7 +11,7 @@ namespace cutline::ocr {
 // one overlaps the row by less than half of the lower of the two. Equal places keep their order.
 template <class Item>
 [[nodiscard]] std::vector<std::vector<Item>> IntoRows(std::vector<Item> items) {
-  std::ranges::stable_sort(items, {}, [](const Item& i) { return i.box.top + i.box.bottom; });
+  SortStably(items, [](const Item& i) { return i.box.top + i.box.bottom; });
   std::vector<std::vector<Item>> rows;
   for (Item& item : items) {
     if (!rows.empty()) {
@@ -24,8 +25,7 @@ template <class Item>
     }
     rows.emplace_back().push_back(std::move(item));
   }
-  for (auto& row : rows)
-    std::ranges::stable_sort(row, {}, [](const Item& i) { return i.box.left; });
+  for (auto& row : rows) SortStably(row, [](const Item& i) { return i.box.left; });
   return rows;
 }
 
