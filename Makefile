@@ -1,6 +1,6 @@
 # The front door. Each target is a line here and a program in tools/ that can be run alone.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint format serve models bench bench-rembg asan tsan clean
+.PHONY: help setup build test lint format serve models bench bench-rembg bench-ocr quality-ocr asan tsan clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,16 @@ bench-rembg:  ## serve the same pictures from rembg and from this, and compare
 	@tools/setup build model peer
 	@tools/build release cutline
 	@.deps/rembg/bin/python bench/rembg/run $(ARGS)
+
+bench-ocr:  ## read the same pictures with RapidOCR, Tesseract and this, and compare the speed
+	@tools/setup build model peer-ocr
+	@tools/build release cutline
+	@.deps/ocr-peers/bin/python bench/ocr/run $(ARGS)
+
+quality-ocr:  ## the same for how well they read, by condition
+	@tools/setup build model peer-ocr
+	@tools/build release cutline
+	@.deps/ocr-peers/bin/python bench/ocr/quality $(ARGS)
 
 asan:  ## run every test under AddressSanitizer and UBSan
 	@tools/setup build test model

@@ -126,6 +126,7 @@ class Reader {
     if (!languages_.empty()) {
       line.insert(line.end(), {"--languages", fmt::format("{}", fmt::join(languages_, ","))});
     }
+    if (!allowlist_.empty()) line.insert(line.end(), {"--allowlist", allowlist_});
     if (std::ranges::find(kOneLine, mode_) != kOneLine.end()) line.emplace_back("--detect=false");
     line.insert(line.end(), {"--", in_ == "stdin" ? "-" : in_});
     return std::move(call_);
@@ -207,6 +208,10 @@ class Reader {
     }
     const std::string_view name = text.substr(0, equals), value = text.substr(equals + 1);
     if (name == "tessedit_pageseg_mode") return Mode(value);
+    if (name == "tessedit_char_whitelist") {
+      allowlist_ = value;
+      return {};
+    }
     const auto row = std::ranges::find(kFormats, name, &FormatRow::variable);
     if (row != kFormats.end()) {
       if (IsTrue(value)) AddFormat(*row);
@@ -238,6 +243,7 @@ class Reader {
   std::optional<std::string> out_;
   std::vector<const FormatRow*> formats_;
   std::vector<std::string_view> languages_;  // ours
+  std::string allowlist_;
   int mode_ = 3;
 };
 

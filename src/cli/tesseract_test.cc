@@ -105,10 +105,16 @@ TEST(Tesseract, RefusesWhatMakesNoSense) {
 }
 
 TEST(Tesseract, SaysWhatItLeavesOut) {
-  const auto call =
-      ReadTesseract(Words{"a", "o", "-c", "tessedit_char_whitelist=0123", "--user-words", "w"});
+  const auto call = ReadTesseract(Words{"a", "o", "-c", "textord_heavy_nr=1", "--user-words", "w"});
   ASSERT_EQ(call->left_out.size(), 2U);
-  EXPECT_EQ(call->left_out[0].en, "-c tessedit_char_whitelist changes nothing here.");
+  EXPECT_EQ(call->left_out[0].en, "-c textord_heavy_nr changes nothing here.");
+}
+
+TEST(Tesseract, HandsOnTheCharactersThatThereCanBe) {
+  const auto call = ReadTesseract(Words{"a", "o", "-c", "tessedit_char_whitelist=0123"});
+  const auto found = std::ranges::find(call->arguments, "--allowlist");
+  ASSERT_NE(found, call->arguments.end());
+  EXPECT_EQ(found[1], "0123");
 }
 
 TEST(Tesseract, IsKnownByTheProgramsName) {

@@ -88,6 +88,12 @@ TEST(Draw, MarkupIsText) {
   EXPECT_TRUE(DrawText(picture, std::string(100'000, 'x'), Box(0, 0, 200, 40), {}).ok());
 }
 
+TEST(Draw, AFrameOfAnySizeCostsWhatThePictureDoes) {
+  Image picture = White({40, 40});
+  EXPECT_TRUE(DrawText(picture, "x", Box(-1e7F, -1e7F, 1e7F, 1e7F), {0, 0, 0, 255}).ok());
+  EXPECT_TRUE(DrawText(picture, "x", {{{1e9F, 7}, {1e9F, 9}, {-1e9F, 1}, {-1e9F, 20}}}, {}).ok());
+}
+
 TEST(Draw, KnowsWhatFontsLack) {
   EXPECT_TRUE(FontsHave("Latin text"));
   EXPECT_FALSE(FontsHave("\U0010fffd"));  // private use, the last one

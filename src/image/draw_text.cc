@@ -53,6 +53,9 @@ Result<Image> Render(const char* markup, float size) {
 }
 
 float Sample(const Image& mask, float x, float y) {
+  const bool near = x > -1 && y > -1 && x < static_cast<float>(mask.width()) &&
+                    y < static_cast<float>(mask.height());
+  if (!near) return 0;  // it may be further than an int can say
   const int left = static_cast<int>(std::floor(x));
   const int top = static_cast<int>(std::floor(y));
   const auto at = [&](int column, int row) {
@@ -127,8 +130,11 @@ Status DrawText(Image& picture, std::string_view text, const Corners& quad, Rgba
   if (length == 0 || text.find_first_not_of(' ') == std::string_view::npos) return {};
   const Text markup(g_markup_escape_text(valid.get(), -1));
 
-  // Never much wider than the frame: a text of any length costs what its frame does.
-  float size = std::min(kInkOfHeight * frame.height, frame.width / (kNarrowest * length));
+  // Never much wider than the frame, nor higher than the picture: a text of any length costs what
+  // its place does.
+  const auto largest = static_cast<float>(std::max(picture.width(), picture.height()));
+  float size =
+      std::min({kInkOfHeight * frame.height, frame.width / (kNarrowest * length), largest});
   if (size < kSmallest) return {};
   CUTLINE_ASSIGN_OR_RETURN(Image mask, Render(markup.get(), size));
   const float room = frame.width / static_cast<float>(mask.width());

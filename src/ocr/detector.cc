@@ -11,8 +11,6 @@ namespace cutline::ocr {
 namespace {
 
 constexpr int kStride = 32;  // the network halves its input five times
-constexpr int kBucket = 64;  // tensors' sides are multiples of it, so that the engine sees few
-constexpr int kTile = 1024;  // shapes, and at most this
 constexpr int kOverlap = 128;
 constexpr double kSmallText = 16;  // pixels of the map: below it, letters run together
 constexpr double kGoodText = 20;
@@ -30,9 +28,9 @@ struct Map {
 };
 
 // Looks at one tile of `picture` and writes what it answers for into the map.
-Status LookAt(const image::Image& picture, const Tile& across, const Tile& down,
+Status LookAt(const image::Image& picture, const Tile& across, const Tile& down, int bucket,
               inference::LoadedModel& model, Map& map, const Context& context) {
-  const image::Size padded{RoundUp(across.length, kBucket), RoundUp(down.length, kBucket)};
+  const image::Size padded{RoundUp(across.length, bucket), RoundUp(down.length, bucket)};
   std::vector<float> input(3 * static_cast<std::size_t>(padded.width) * padded.height);
   // Black, not the middle grey that 0 is: grey moves boxes near the edge.
   const models::Preprocessing& scale = model.entry.input;
@@ -58,14 +56,16 @@ Status LookAt(const image::Image& picture, const Tile& across, const Tile& down,
 Result<std::vector<Quad>> Look(const image::Image& picture, double scale,
                                inference::LoadedModel& model, const DetectorOptions& options,
                                const Context& context) {
-  Map map{.size = {RoundToStride(picture.width() * scale), RoundToStride(picture.height() * scale)},
-          .values = {}};
+  const auto side = [&](int from) {
+    return RoundToStride(options.whole_sides ? std::floor(from * scale) : from * scale);
+  };
+  Map map{.size = {side(picture.width()), side(picture.height())}, .values = {}};
   map.values.resize(static_cast<std::size_t>(map.size.width) * map.size.height);
   const image::Image resized = ResizeBilinear(picture, map.size);
-  for (const Tile& down : CutIntoTiles(map.size.height, kTile, kOverlap)) {
-    for (const Tile& across : CutIntoTiles(map.size.width, kTile, kOverlap)) {
+  for (const Tile& down : CutIntoTiles(map.size.height, options.tile, kOverlap)) {
+    for (const Tile& across : CutIntoTiles(map.size.width, options.tile, kOverlap)) {
       CUTLINE_RETURN_IF_ERROR(context.Check());
-      CUTLINE_RETURN_IF_ERROR(LookAt(resized, across, down, model, map, context));
+      CUTLINE_RETURN_IF_ERROR(LookAt(resized, across, down, options.bucket, model, map, context));
     }
   }
   return FindTextBoxes(map.values, map.size, picture.size(), options.boxes);
@@ -152,7 +152,7 @@ Result<std::vector<Quad>> DetectText(const image::Image& picture, inference::Loa
   if (second != 0) {
     CUTLINE_ASSIGN_OR_RETURN(found, Look(picture, second, model, options, context));
   }
-  const double slant = SlantOf(found);
+  const double slant = options.straighten ? SlantOf(found) : 0;
   if (slant == 0) return found;
   const TurnedPicture straight = TurnPicture(picture, slant);
   const double scale = second != 0 ? second : FirstScale(straight.pixels.size(), options);

@@ -9,10 +9,14 @@ namespace cutline::ocr {
 
 // How a picture is brought to the detector's size.
 struct DetectorOptions {
-  int short_side = 736;  // small pictures are enlarged until their short side has it …
-  int long_side = 960;   // … or their long side would pass this
+  int short_side = 640;  // small pictures are enlarged until their short side has it …
+  int long_side = 832;   // … or their long side would pass this
   int largest = 1280;    // larger pictures are reduced to it at the first look …
   int finest = 4096;     // … and to no more than this at the second
+  int bucket = 64;       // tensors' sides are multiples of it, so that the engine sees few shapes,
+  int tile = 1024;       // and at most this; multiples of 32
+  bool whole_sides = false;  // cut to whole pixels before they are rounded to the network's 32
+  bool straighten = true;    // a page whose lines run aslant is turned and looked at again
   TextBoxOptions boxes;
 };
 
@@ -40,9 +44,9 @@ struct Tile {
 [[nodiscard]] std::vector<Tile> CutIntoTiles(int side, int most, int overlap);
 
 // Where there is text: boxes in pixels of the picture, in no particular order. `picture` has 3
-// channels. A page whose lines run aslant is turned straight and looked at again. Large ones go
-// through the network in tiles that overlap, whose maps are joined before boxes are looked for, so
-// that no line is cut and memory is bounded. Fails as Network::InferShaped does.
+// channels. Large ones go through the network in tiles that overlap, whose maps are joined before
+// boxes are looked for, so that no line is cut and memory is bounded. Fails as Network::InferShaped
+// does.
 [[nodiscard]] Result<std::vector<Quad>> DetectText(const image::Image& picture,
                                                    inference::LoadedModel& model,
                                                    const DetectorOptions& options,

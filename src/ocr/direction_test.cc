@@ -12,16 +12,18 @@ std::vector<LineImage> OfWidths(std::initializer_list<int> widths) {
 }
 
 TEST(Direction, TurnsALineOnlyWhenItIsSurelyWrong) {
-  EXPECT_EQ(ChooseTurns(OfWidths({200, 100, 30}), std::vector<float>{0.02F, 0.95F, 0.8F}),
+  EXPECT_EQ(ChooseTurns(OfWidths({200, 100, 30}), std::vector<float>{0.02F, 0.95F, 0.8F}, true),
             (std::vector<bool>{false, true, false}));
 }
 
 TEST(Direction, FollowsThePageWhereMostOfItIsTurned) {
-  EXPECT_EQ(ChooseTurns(OfWidths({200, 200, 30}), std::vector<float>{0.97F, 0.95F, 0.3F}),
+  EXPECT_EQ(ChooseTurns(OfWidths({200, 200, 30}), std::vector<float>{0.97F, 0.95F, 0.3F}, true),
             (std::vector<bool>{true, true, true}));
-  EXPECT_EQ(ChooseTurns(OfWidths({200, 200, 30}), std::vector<float>{0.97F, 0.95F, 0.05F}),
+  EXPECT_EQ(ChooseTurns(OfWidths({200, 200, 30}), std::vector<float>{0.97F, 0.95F, 0.05F}, true),
             (std::vector<bool>{true, true, false}));
-  EXPECT_TRUE(ChooseTurns({}, {}).empty());
+  EXPECT_EQ(ChooseTurns(OfWidths({200, 200, 30}), std::vector<float>{0.97F, 0.95F, 0.3F}, false),
+            (std::vector<bool>{true, true, false}));
+  EXPECT_TRUE(ChooseTurns({}, {}, true).empty());
 }
 
 }  // namespace

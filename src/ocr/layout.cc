@@ -106,6 +106,14 @@ class Cutter {
 
 }  // namespace
 
+void KeepOrder(Page& page) {
+  page.paragraphs.clear();
+  if (page.lines.empty()) return;
+  page.quarter_turns = TurnsOf(page);
+  page.angle = AngleOf(page);
+  page.paragraphs.push_back({0, page.lines.size()});
+}
+
 void ArrangePage(Page& page) {
   page.paragraphs.clear();
   if (page.lines.empty()) return;

@@ -11,4 +11,8 @@ namespace cutline::ocr {
 // right to left. Deterministic; takes O(n² ) time at worst in the number of lines.
 void ArrangePage(Page& page);
 
+// The same for lines that keep their order: only the page's direction is found, and all of it is
+// one paragraph.
+void KeepOrder(Page& page);
+
 }  // namespace cutline::ocr

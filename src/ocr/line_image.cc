@@ -70,9 +70,16 @@ TurnedPicture TurnPicture(const image::Image& picture, double degrees) {
 
 image::Image ResizeBilinear(const image::Image& source, image::Size target) {
   if (source.size() == target) return source.Clone();
+  return ResizeBilinear(source, {0, 0, source.size()}, target);
+}
+
+image::Image ResizeBilinear(const image::Image& source, const Window& part, image::Size target) {
+  CUTLINE_CHECK(part.left >= 0 && part.left + part.size.width <= source.width() && part.top >= 0 &&
+                part.top + part.size.height <= source.height());
   image::Image result(target, source.channels());
   cv::Mat pixels = View(result);
-  cv::resize(View(source), pixels, pixels.size(), 0, 0, cv::INTER_LINEAR);
+  const cv::Rect window(part.left, part.top, part.size.width, part.size.height);
+  cv::resize(View(source)(window), pixels, pixels.size(), 0, 0, cv::INTER_LINEAR);
   CUTLINE_CHECK(pixels.data == result.data());
   return result;
 }

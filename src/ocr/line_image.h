@@ -19,8 +19,18 @@ struct LineImage {
 // Turned by 180 degrees in place.
 void TurnUpsideDown(image::Image& picture);
 
+// A part of a picture.
+struct Window {
+  int left = 0;
+  int top = 0;
+  image::Size size;
+};
+
 // Bilinear, pixel centres at +0.5, as OpenCV's INTER_LINEAR. 3 channels.
 [[nodiscard]] image::Image ResizeBilinear(const image::Image& source, image::Size target);
+// The same of a part of it. REQUIRES: it lies in the picture.
+[[nodiscard]] image::Image ResizeBilinear(const image::Image& source, const Window& part,
+                                          image::Size target);
 
 // A picture turned against the clock around its middle, on a ground large enough for all of it,
 // whose new parts have the picture's mean colour.
@@ -32,13 +42,6 @@ struct TurnedPicture {
   }
 };
 [[nodiscard]] TurnedPicture TurnPicture(const image::Image& picture, double degrees);
-
-// A part of a picture.
-struct Window {
-  int left = 0;
-  int top = 0;
-  image::Size size;
-};
 
 // Writes a part of the picture into the top left of a tensor of `size`: planes B, G, R of
 // (sample / 255 - mean) / deviation, and `padding` to the right of it and below.

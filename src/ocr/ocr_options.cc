@@ -7,6 +7,7 @@
 namespace cutline::ocr {
 namespace {
 
+constexpr std::array<std::string_view, 2> kCompat = {"none", "rapidocr"};
 constexpr std::array<std::string_view, 2> kTables = {"csv", "html"};
 constexpr std::array<std::string_view, 3> kDetails = {"words", "lines", "paragraphs"};
 
@@ -57,6 +58,12 @@ constexpr std::array kDecls = {
                .help = "Words to prefer where the picture leaves doubt, parted by commas",
                .help_zh = "图像不清时优先采用的词，以逗号分隔",
                .metavar = "WORDS"},
+    OptionDecl{.name = "compat",
+               .type = OptionType::kChoice,
+               .fallback = "none",
+               .help = "rapidocr: its way to find, turn, pad and order lines, its misses included",
+               .help_zh = "rapidocr：按其方式检测、转正、填充和排列文字行，包括其漏检",
+               .choices = kCompat},
     OptionDecl{.name = "dpi",
                .type = OptionType::kInteger,
                .fallback = "200",
@@ -128,6 +135,7 @@ Result<OcrOptions> ParseOcrOptions(const OptionValues& values) {
                     .precision = values.Text("precision"),
                     .detect = values.Flag("detect"),
                     .min_score = static_cast<float>(values.Number("min-score")),
+                    .as_rapidocr = values.Text("compat") == kCompat[1],
                     .languages = languages,
                     .allowlist = values.Text("allowlist"),
                     .words = values.Text("words"),

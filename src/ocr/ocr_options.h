@@ -18,6 +18,7 @@ struct OcrOptions {
   std::string precision;  // empty: the program's default
   bool detect = true;     // false: the picture is one line
   float min_score = 0.5F;
+  bool as_rapidocr = false;  // see RapidOcrRules
   Languages languages;
   std::string allowlist;          // characters; empty: all
   std::string words;              // to prefer, parted by commas

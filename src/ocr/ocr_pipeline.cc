@@ -47,21 +47,37 @@ Status Decode(OcrState& state, const Context& context) {
   return {};
 }
 
+// What is looked at, in whose pixels the boxes are found.
+const image::Image& Seen(const OcrState& state) {
+  return state.frame ? state.framed : state.picture;
+}
+
 Status Detect(OcrState& state, const Context& context) {
   const image::Size size = state.picture.size();
   if (state.detector == nullptr) {
     state.boxes = {WholePicture(size)};
     return {};
   }
-  CUTLINE_ASSIGN_OR_RETURN(state.boxes,
-                           DetectText(state.picture, *state.detector, state.detection, context));
+  if (state.rules.framed) {
+    CUTLINE_ASSIGN_OR_RETURN(state.frame, FrameOf(size));
+    state.framed = Framed(state.picture, *state.frame);
+  }
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.boxes, DetectText(Seen(state), *state.detector, state.rules.detection, context));
+  if (!state.rules.arranged) SortAsRapidOcr(state.boxes);
   const bool strip = size.width > kStripRatio * size.height && size.height < kStripHeight;
-  if (state.boxes.empty() && strip) state.boxes = {WholePicture(size)};
+  if (state.boxes.empty() && strip && state.rules.strips_are_lines) {
+    state.boxes = {WholePicture(size)};
+  }
   return {};
 }
 
 Status Crop(OcrState& state, const Context&) {
-  for (const Quad& box : state.boxes) state.lines.push_back(CutLine(state.picture, box));
+  for (Quad& box : state.boxes) {
+    state.lines.push_back(CutLine(Seen(state), box));
+    if (state.frame) box = state.frame->Back(box);
+  }
+  state.framed = {};
   if (!state.keep_picture) state.picture = {};
   return {};
 }
@@ -72,8 +88,11 @@ void Turn(OcrState& state, std::size_t line) {
 }
 
 Status Classify(OcrState& state, const Context& context) {
-  CUTLINE_ASSIGN_OR_RETURN(state.upside_down, UpsideDown(state.lines, state.direction, context));
-  const std::vector<bool> turns = ChooseTurns(state.lines, state.upside_down);
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.upside_down,
+      UpsideDown(state.lines, state.rules.long_lines_in_parts, state.direction, context));
+  const std::vector<bool> turns =
+      ChooseTurns(state.lines, state.upside_down, state.rules.page_votes);
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
     state.turns.push_back(state.lines[i].turned ? 1 : 0);
     if (turns[i]) Turn(state, i);
@@ -81,12 +100,27 @@ Status Classify(OcrState& state, const Context& context) {
   return {};
 }
 
-// Whether a line is worth reading the other way round too: the classifier was not sure, or
-// what was read is hardly a text.
-bool IsInDoubt(float upside_down, const Reading& reading) {
+// Whether most of the lines that run as this one does were turned upside down, by their lengths.
+bool MostAreTurned(const OcrState& state, std::size_t line) {
+  double turned = 0;
+  for (std::size_t i = 0; i < state.lines.size(); ++i) {
+    if (((state.turns[i] ^ state.turns[line]) & 1) != 0) continue;
+    const double length = state.lines[i].pixels.width();
+    turned += (state.turns[i] & 2) != 0 ? length : -length;
+  }
+  return turned > 0;
+}
+
+// Whether a line is worth reading the other way round too: what was read is hardly a text; or it
+// is no clear one, and the classifier was not sure or made of the line an exception on its page.
+bool IsInDoubt(const OcrState& state, std::size_t line) {
   constexpr float kHardlyText = 0.7F;
+  constexpr float kClearText = 0.95F;
+  const float score = ScoreOf(state.readings[line].glyphs);
+  if (score < kHardlyText || score >= kClearText) return score < kHardlyText;
+  const float upside_down = state.upside_down[line];
   return (upside_down > kSurelyUpright && upside_down < kSurelyTurned) ||
-         ScoreOf(reading.glyphs) < kHardlyText;
+         MostAreTurned(state, line) != ((state.turns[line] & 2) != 0);
 }
 
 // How much a reading is worth, to choose between two of one line: upside down, one takes a few
@@ -98,19 +132,22 @@ double WorthOf(const Reading& reading) {
 }
 
 Status Recognise(OcrState& state, const Context& context) {
-  CUTLINE_ASSIGN_OR_RETURN(state.readings,
-                           ReadLines(state.lines, state.recogniser, state.decoding, context));
+  const LineWidths widths = state.rules.widths;
+  CUTLINE_ASSIGN_OR_RETURN(
+      state.readings, ReadLines(state.lines, state.recogniser, state.decoding, widths, context));
+  if (!state.rules.doubtful_are_reread) return {};
   std::vector<std::size_t> doubtful;
   std::vector<LineImage> again;
   for (std::size_t i = 0; i < state.lines.size(); ++i) {
-    if (!IsInDoubt(state.upside_down[i], state.readings[i])) continue;
-    doubtful.push_back(i);
+    if (IsInDoubt(state, i)) doubtful.push_back(i);
+  }
+  for (const std::size_t i : doubtful) {
     Turn(state, i);
     again.push_back(std::move(state.lines[i]));
   }
   state.lines.clear();
   CUTLINE_ASSIGN_OR_RETURN(std::vector<Reading> others,
-                           ReadLines(again, state.recogniser, state.decoding, context));
+                           ReadLines(again, state.recogniser, state.decoding, widths, context));
   for (std::size_t i = 0; i < doubtful.size(); ++i) {
     Reading& reading = state.readings[doubtful[i]];
     if (WorthOf(others[i]) > WorthOf(reading)) {
@@ -129,7 +166,7 @@ Status Arrange(OcrState& state, const Context&) {
     if (line.score < state.min_score || line.words.empty()) continue;  // no words: only spaces
     state.page.lines.push_back(std::move(line));
   }
-  ArrangePage(state.page);
+  state.rules.arranged ? ArrangePage(state.page) : KeepOrder(state.page);
   return {};
 }
 

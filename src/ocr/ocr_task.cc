@@ -190,6 +190,7 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   CUTLINE_RETURN_IF_ERROR(CheckRoles(*recogniser, detector.get()));
   CUTLINE_ASSIGN_OR_RETURN(const Decoding decoding, DecodingFor(recogniser->entry, options));
 
+  const Rules rules = options.as_rapidocr ? RapidOcrRules() : Rules{};
   const bool paged = IsPdf(input);
   Exports exports(options, {.source = options.source,
                             .model = recogniser->entry.name,
@@ -207,7 +208,7 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
                    .direction = *direction,
                    .recogniser = *recogniser,
                    .decoding = decoding,
-                   .detection = {},
+                   .rules = rules,
                    .min_score = options.min_score,
                    .keep_picture = exports.show_picture()};
     if (drawn) state.picture = std::move(drawn->pixels);

@@ -19,13 +19,34 @@ struct Fitted {
   int bucket = 0;  // of the tensor
 };
 
+double RatioOf(const LineImage& line) {
+  return static_cast<double>(line.pixels.width()) / line.pixels.height();
+}
+
 Fitted Fit(std::size_t index, const LineImage& line, const models::Preprocessing& input) {
-  const double ratio = static_cast<double>(line.pixels.width()) / line.pixels.height();
-  const double width = std::ceil(input.height * ratio * input.stretch);
+  const double width = std::ceil(input.height * RatioOf(line) * input.stretch);
   Fitted fitted{.line = index, .width = static_cast<int>(std::clamp<double>(width, 1, kWidest))};
   const int steps = std::max(0, fitted.width - kNarrowest + kWidthStep - 1) / kWidthStep;
   fitted.bucket = kNarrowest + steps * kWidthStep;
   return fitted;
+}
+
+// Gives each six lines of similar ratio the width of their widest, or of a picture of 320 x 48.
+void ShareWidths(std::span<const LineImage> lines, const models::Preprocessing& input,
+                 std::vector<Fitted>& fitted) {
+  constexpr std::size_t kBatch = 6;
+  constexpr double kLeastRatio = 320.0 / 48;
+  const auto ratio = [lines](const Fitted& f) { return RatioOf(lines[f.line]); };
+  std::ranges::stable_sort(fitted, {}, ratio);
+  for (std::size_t first = 0; first < fitted.size(); first += kBatch) {
+    const std::size_t end = std::min(first + kBatch, fitted.size());
+    const double widest = std::max(kLeastRatio, ratio(fitted[end - 1]));
+    const double width = std::min<double>(input.height * widest * input.stretch, kWidest);
+    for (std::size_t i = first; i < end; ++i) {
+      fitted[i].bucket = static_cast<int>(width);
+      fitted[i].width = std::min(fitted[i].width, fitted[i].bucket);
+    }
+  }
 }
 
 Status WrongDictionary(const models::ModelEntry& entry, std::size_t classes, std::int64_t has) {
@@ -69,10 +90,11 @@ Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference:
 
 Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
                                        inference::LoadedModel& model, const Decoding& decoding,
-                                       const Context& context) {
+                                       LineWidths widths, const Context& context) {
   std::vector<Fitted> order;
   for (std::size_t i = 0; i < lines.size(); ++i)
     order.push_back(Fit(i, lines[i], model.entry.input));
+  if (widths == LineWidths::kShared) ShareWidths(lines, model.entry.input, order);
   // The longest first, so that no lane is left alone with a long one at the end.
   std::ranges::sort(order, std::greater(),
                     [](const Fitted& f) { return std::pair(f.bucket, f.line); });

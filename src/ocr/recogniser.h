@@ -24,15 +24,21 @@ struct Decoding {
   WordList words;   // not empty: by beam search
 };
 
-// Reads lines, each scaled to the network's height and padded to the next of a few widths, so
-// that the engine sees few shapes. Each is an inference of its own, side by side as far as the
-// network has lanes: a line's answer can't depend on the others, and on CPUs a batch is no faster
+// To what width lines are padded: a network that looks at the whole of its input reads a line a
+// little otherwise with more or less behind it.
+enum class LineWidths {
+  kFew,     // the next of a few, so that the engine sees few shapes and no line sways another
+  kShared,  // that of the widest of six, as RapidOCR's batches of lines sorted by their ratio
+};
+
+// Reads lines, each scaled to the network's height and padded. Each is an
+// inference of its own, side by side as far as the network has lanes: on CPUs a batch is no faster
 // (docs/performance.md). Asks the context before each. One reading a line, in their order.
 // Fails as Network::InferShaped does, and with kUnprocessable where the dictionary does not
 // fit the network.
 [[nodiscard]] Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
                                                      inference::LoadedModel& model,
-                                                     const Decoding& decoding,
+                                                     const Decoding& decoding, LineWidths widths,
                                                      const Context& context);
 
 }  // namespace cutline::ocr

@@ -11,7 +11,7 @@ struct TextBoxOptions {
   float threshold = 0.3F;      // a pixel above it belongs to text
   float box_threshold = 0.5F;  // a box whose mean probability is below it is dropped
   float unclip_ratio = 1.6F;   // how much the shrunk kernels are grown again
-  std::size_t max_candidates = 1000;
+  std::size_t max_candidates = 10'000;
 };
 
 // The boxes in the probability map of a detector by differentiable binarisation (Liao et

@@ -1,59 +1,19 @@
 """Text read from public pictures, against what they say and against RapidOCR 3.8.4."""
 
-import collections
-import csv
 import json
-import unicodedata
 
 import httpx
 import pytest
 
 from conftest import Server, run, shared, weights
+from ocr_score import normal, read_truth, score
 
 MODELS = ["ppocr-v4-det", "ppocr-v4", "ppocr-cls"]
 
 
-def normal(text: str) -> str:
-    """As the reference counts: compatibility forms unified, spaces out, case kept."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def distance(a: str, b: str) -> int:
-    """Levenshtein's."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
-
-
-def score(wanted: list[str], found: list[str]) -> tuple[int, int]:
-    """Exact lines and edits: equal lines first, then the nearest pairs; the rest counts whole."""
-    left, right = collections.Counter(wanted), collections.Counter(found)
-    exact = sum((left & right).values())
-    missing, extra = list((left - right).elements()), list((right - left).elements())
-    pairs = sorted(
-        (distance(a, b) / max(len(a), len(b)), i, j) for i, a in enumerate(missing) for j, b in enumerate(extra)
-    )
-    lefts, rights, edits = set(), set(), 0
-    for _, i, j in pairs:
-        if i not in lefts and j not in rights:
-            lefts.add(i)
-            rights.add(j)
-            edits += distance(missing[i], extra[j])
-    edits += sum(len(a) for i, a in enumerate(missing) if i not in lefts)
-    return exact, edits + sum(len(b) for j, b in enumerate(extra) if j not in rights)
-
-
 @pytest.fixture(scope="session")
 def truth() -> dict[str, list[str]]:
-    pictures = collections.defaultdict(list)
-    with open(shared("ocr", "ground_truth.tsv"), newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            lines = [] if row["kind"] == "empty" else row["text"].split("\\n")
-            pictures[row["file"]] += [normal(line) for line in lines if normal(line)]
-    return pictures
+    return read_truth(shared("ocr", "ground_truth.tsv"))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 
 import httpx
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from conftest import Server, shared, weights
 
@@ -219,7 +219,7 @@ def test_words_of_the_pdf_are_where_they_were_read(pdf, read, picture):
     for element, word in zip(found, words, strict=True):
         xs, ys = zip(*word["box"], strict=True)
         for name, value in (("xMin", min(xs)), ("xMax", max(xs)), ("yMin", min(ys)), ("yMax", max(ys))):
-            assert abs(float(element.get(name)) * scale - value) < height / 4, (word, name)
+            assert abs(float(element.get(name)) * scale - value) < height / 3, (word, name)  # less a gap before a space
 
 
 def test_pdf_keeps_a_jpeg_as_it_is(pdf, read, tmp_path):
@@ -242,8 +242,6 @@ def test_pdf_of_a_turned_jpeg_is_upright(read, tmp_path):
         (tmp_path / "turned.pdf").write_bytes(body)
         tool("pdftoppm", "-png", "-r", "96", tmp_path / "turned.pdf", tmp_path / f"shown{orientation}")
         shown = Image.open(next(tmp_path.glob(f"shown{orientation}-*.png"))).convert("RGB")
-        from PIL import ImageOps
-
         wanted = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
         assert shown.size == wanted.size
         for x in (10, shown.width - 10):
@@ -252,21 +250,27 @@ def test_pdf_of_a_turned_jpeg_is_upright(read, tmp_path):
                 assert max(abs(i - j) for i, j in zip(a, b, strict=True)) < 30, (orientation, x, y)
 
 
-@pytest.mark.parametrize("suffix,filter", [("png", b"/FlateDecode /DecodeParms"), ("webp", b"/DCTDecode")])
-def test_pdf_of_other_pictures_shows_them(read, tmp_path, suffix, filter):
-    page = Image.open(shared("ocr", CHINESE)).convert("RGB")
-    file = tmp_path / f"page.{suffix}"
-    page.save(file)
-    body = read(file, "pdf")
-    assert filter in body
-    (tmp_path / "page.pdf").write_bytes(body)
-    tool("pdftoppm", "-png", "-r", "96", tmp_path / "page.pdf", tmp_path / "shown")
-    shown = Image.open(next(tmp_path.glob("shown-*.png"))).convert("RGB")
-    assert shown.size == page.size
-    import numpy
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_pdf_of_a_png_loses_nothing(read, tmp_path, mode):
+    page = Image.open(shared("ocr", SMALL)).convert(mode)
+    page.save(tmp_path / "page.png", dpi=(300, 300))
+    (tmp_path / "page.pdf").write_bytes(read(tmp_path / "page.png", "pdf"))
+    tool("pdfimages", "-png", tmp_path / "page.pdf", tmp_path / "kept")
+    kept = Image.open(tmp_path / "kept-000.png")
+    assert kept.mode == mode and kept.tobytes() == page.tobytes()
+    width = 72 * page.width / 300
+    size = re.search(rb"Page size: +([\d.]+) x", tool("pdfinfo", tmp_path / "page.pdf"))
+    assert abs(float(size[1]) - width) < 0.1
 
-    difference = numpy.abs(numpy.asarray(shown, "int16") - numpy.asarray(page, "int16"))
-    assert difference.mean() < (0.1 if suffix == "png" else 4)
+
+def test_pdf_of_a_webp_holds_a_jpeg_like_it(read, tmp_path):
+    page = Image.open(shared("ocr", SMALL)).convert("RGB")
+    page.save(tmp_path / "page.webp", quality=95)
+    (tmp_path / "page.pdf").write_bytes(read(tmp_path / "page.webp", "pdf"))
+    tool("pdfimages", "-all", tmp_path / "page.pdf", tmp_path / "kept")
+    kept = Image.open(tmp_path / "kept-000.jpg")
+    difference = ImageChops.difference(kept.convert("RGB"), page)
+    assert max(ImageStat.Stat(difference).mean) < 4
 
 
 @pytest.mark.parametrize("picture", PICTURES)
