@@ -29,9 +29,12 @@ def fail(sentence):
 
 
 def pin(name):
-    """The line of wheels.txt that pins `name`, which also names the content."""
+    """The line of wheels.txt that pins `name`, which also names the content.
+
+    A name with its version (rapidocr==3.10.0) chooses among several that are pinned.
+    """
     for line in PINS.read_text().splitlines():
-        if line.startswith(f"{name}=="):
+        if line.startswith(f"{name}==") or line.startswith(f"{name} "):
             return line
     fail(f"{name} is not in {PINS.relative_to(ROOT)}; add its version and hash there")
 

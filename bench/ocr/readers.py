@@ -56,15 +56,16 @@ def cpu_seconds(pid: int) -> float:
 class Cutline:
     """`cutline serve` on loopback, a new connection for each picture."""
 
-    def __init__(self, name: str, hands: int, model: str = "ppocr-v4", flags: tuple[str, ...] = ()):
-        self.name, self.hands, self.model = name, hands, model
+    def __init__(self, name: str, hands: int, model: str = "ppocr-v4", flags: tuple[str, ...] = (),
+                 detector: str = "ppocr-v4-det"):  # fmt: skip
+        self.name, self.hands, self.model, self.detector = name, hands, model, detector
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [binary(), "serve", "--listen", f"127.0.0.1:{self.port}",
-             "--preload", f"ppocr-v4-det,{model},ppocr-cls", *flags],
+             "--preload", f"{detector},{model},ppocr-cls", *flags],
             stdout=subprocess.DEVNULL, stderr=self.log, env={**os.environ, "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         begin = time.monotonic()
@@ -84,7 +85,7 @@ class Cutline:
 
     def post(self, body: bytes, timeout: float = 600) -> tuple[http.client.HTTPResponse, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        connection.request("POST", f"/v1/ocr?format=json&model={self.model}", body)
+        connection.request("POST", f"/v1/ocr?format=json&model={self.model}&detector={self.detector}", body)
         answer = connection.getresponse()
         data = answer.read()
         connection.close()

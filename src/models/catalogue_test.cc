@@ -37,18 +37,39 @@ std::string Refusal(const std::string& toml) {
 
 TEST(Catalogue, BuiltInHasEveryModelOfTheReference) {
   const Catalogue catalogue = Catalogue::BuiltIn();
-  for (const char* name :
-       {"u2net", "u2netp", "u2net_human_seg", "u2net_cloth_seg", "silueta", "isnet-general-use",
-        "isnet-anime", "birefnet-general", "birefnet-general-lite", "birefnet-portrait",
-        "birefnet-dis", "birefnet-hrsod", "birefnet-cod", "birefnet-massive",
-        "birefnet-general-fp16", "bria-rmbg", "sam", "sam-decoder"}) {
+  for (const char* name : {"u2net",
+                           "u2netp",
+                           "u2net_human_seg",
+                           "u2net_cloth_seg",
+                           "silueta",
+                           "isnet-general-use",
+                           "isnet-anime",
+                           "birefnet-general",
+                           "birefnet-general-lite",
+                           "birefnet-portrait",
+                           "birefnet-dis",
+                           "birefnet-hrsod",
+                           "birefnet-cod",
+                           "birefnet-massive",
+                           "birefnet-general-fp16",
+                           "bria-rmbg",
+                           "sam",
+                           "sam-decoder",
+                           "ppocr-v4-det",
+                           "ppocr-v4",
+                           "ppocr-cls",
+                           "ppocr-v5-det",
+                           "ppocr-v5",
+                           "ppocr-v6-det",
+                           "ppocr-v6",
+                           "crnn"}) {
     EXPECT_TRUE(catalogue.Find(name).has_value()) << name;
   }
   const auto of = [&](std::string_view task) {
     return std::ranges::count(catalogue.entries(), task, &ModelEntry::task);
   };
   EXPECT_EQ(of("remove"), 18);
-  EXPECT_EQ(of("ocr"), 4);
+  EXPECT_EQ(of("ocr"), 8);
 }
 
 TEST(Catalogue, BuiltInEntriesAreComplete) {

@@ -59,6 +59,15 @@ Status WrongDictionary(const models::ModelEntry& entry, std::size_t classes, std
       .WithField("model");
 }
 
+Status NoRecogniser(const models::ModelEntry& entry) {
+  return Unprocessable(
+             {fmt::format("{} is not a text recogniser: its output is not a list of steps with a "
+                          "probability for each character.",
+                          entry.name),
+              fmt::format("{} 不是文字识别模型：其输出不是逐步的字符概率。", entry.name)})
+      .WithField("model");
+}
+
 Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference::LoadedModel& model,
                          const Decoding& decoding, const Context& context) {
   const models::Preprocessing& input = model.entry.input;
@@ -71,9 +80,11 @@ Result<Reading> ReadLine(const LineImage& line, const Fitted& fitted, inference:
       model.network->InferShaped(tensor, {1, 3, frame.height, frame.width}, output, context));
   const inference::Shape& shape = output.shape;  // 1, steps, classes
   const std::size_t classes = decoding.dictionary->classes();
-  if (shape.size() != 3 || shape[0] != 1 || shape[1] < 1 ||
-      shape[2] != static_cast<std::int64_t>(classes)) {
-    return std::unexpected(WrongDictionary(model.entry, classes, shape.empty() ? 0 : shape.back()));
+  if (shape.size() != 3 || shape[0] != 1 || shape[1] < 1) {
+    return std::unexpected(NoRecogniser(model.entry));
+  }
+  if (shape[2] != static_cast<std::int64_t>(classes)) {
+    return std::unexpected(WrongDictionary(model.entry, classes, shape[2]));
   }
   Reading reading;
   reading.glyphs = decoding.words.empty()

@@ -34,8 +34,8 @@ enum class LineWidths {
 // Reads lines, each scaled to the network's height and padded. Each is an
 // inference of its own, side by side as far as the network has lanes: on CPUs a batch is no faster
 // (docs/performance.md). Asks the context before each. One reading a line, in their order.
-// Fails as Network::InferShaped does, and with kUnprocessable where the dictionary does not
-// fit the network.
+// Fails as Network::InferShaped does, and with kUnprocessable where the network's output is not
+// 1 x steps x classes, or the dictionary has another number of classes.
 [[nodiscard]] Result<std::vector<Reading>> ReadLines(std::span<const LineImage> lines,
                                                      inference::LoadedModel& model,
                                                      const Decoding& decoding, LineWidths widths,
