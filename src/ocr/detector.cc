@@ -85,13 +85,16 @@ double FirstScale(image::Size picture, const DetectorOptions& options) {
 
 double SecondScale(image::Size picture, double first, std::span<const Quad> found,
                    const DetectorOptions& options) {
-  if (first >= 1 || found.empty()) return 0;
-  std::vector<float> heights;
-  for (const Quad& box : found) heights.push_back(std::min(WidthOf(box), HeightOf(box)));
-  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
-  std::ranges::nth_element(heights, middle);
-  if (*middle * first >= kSmallText) return 0;
-  const double wanted = kGoodText / *middle;
+  if (first >= 1) return 0;
+  double wanted = 2 * first;
+  if (!found.empty()) {
+    std::vector<float> heights;
+    for (const Quad& box : found) heights.push_back(std::min(WidthOf(box), HeightOf(box)));
+    const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+    std::ranges::nth_element(heights, middle);
+    if (*middle * first >= kSmallText) return 0;
+    wanted = kGoodText / *middle;
+  }
   const double longest = std::max(picture.width, picture.height);
   const double second = std::min({1.0, wanted, options.finest / longest});
   return second > 1.1 * first ? second : 0;

@@ -24,8 +24,9 @@ struct DetectorOptions {
 [[nodiscard]] double FirstScale(image::Size picture, const DetectorOptions& options);
 
 // At what scale to look again, given what the first look found: 0 for not at all. A reduced
-// picture in which there is small text (below 16 pixels of the map as a rule) is looked at again
-// so that the text has 20, as far as `finest` and the picture's own size go.
+// picture in which nothing was found is looked at once more at twice the scale, one in which there
+// is small text (below 16 pixels of the map as a rule) is looked at again so that the text has 20,
+// as far as `finest` and the picture's own size go.
 [[nodiscard]] double SecondScale(image::Size picture, double first, std::span<const Quad> found,
                                  const DetectorOptions& options);
 

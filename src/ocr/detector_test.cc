@@ -53,7 +53,7 @@ TEST(SecondScale, LooksCloserAtSmallText) {
   EXPECT_NEAR(SecondScale(page, first, tiny, options), 4096.0 / 9900, 1e-9);
   const std::vector<Quad> large = {Box(0, 0, 900, 400)};
   EXPECT_EQ(SecondScale(page, first, large, options), 0);
-  EXPECT_EQ(SecondScale(page, first, {}, options), 0);
+  EXPECT_NEAR(SecondScale(page, first, {}, options), 2 * first, 1e-9);
 }
 
 Quad Turned(const Quad& box, double degrees) {

@@ -20,7 +20,10 @@ def test_every_file_gets_its_class(server, photo, task, model):
             took = server.cpu_seconds() - begin
             # Networks run on every core; what is refused was only looked at, by one.
             cores = len(os.sched_getaffinity(0)) if answer.status_code == 200 else 1
-            if answer.status_code not in case.statuses or took > case.seconds * cores:
+            statuses = case.statuses
+            if task == "ocr" and case.path.suffix == ".pdf":
+                statuses = statuses | {200}  # no picture, but it is read
+            if answer.status_code not in statuses or took > case.seconds * cores:
                 wrong.append((str(case.path), sorted(case.statuses), answer.status_code, round(took, 1)))
             if answer.status_code != 200:
                 problem = answer.json()
