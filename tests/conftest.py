@@ -40,6 +40,12 @@ def shared(*parts: str) -> pathlib.Path:
     return path
 
 
+def environment(env: dict | None) -> dict:
+    """Of the program under test: without what is meant for the tests, which it would wonder at."""
+    own = {name: value for name, value in os.environ.items() if name not in ("CUTLINE_BIN", "CUTLINE_SHARED")}
+    return {**own, "LC_ALL": "C.UTF-8", **(env or {})}
+
+
 def run(*arguments, stdin: bytes | None = None, env: dict | None = None, timeout: float = 120):
     """Runs the binary to its end; gives returncode, stdout and stderr (bytes)."""
     return subprocess.run(
@@ -47,7 +53,7 @@ def run(*arguments, stdin: bytes | None = None, env: dict | None = None, timeout
         input=stdin,
         capture_output=True,
         timeout=timeout,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+        env=environment(env),
         check=False,
     )
 
@@ -63,7 +69,7 @@ class Server:
             [binary(), "serve", "--listen", "127.0.0.1:0", "--log-format", "json", *arguments],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
+            env=environment(env),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
