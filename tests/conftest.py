@@ -112,6 +112,18 @@ def server():
     assert running.stop() == 0
 
 
+OCR_MODELS = ["ppocr-v4-det", "ppocr-v4", "ppocr-cls"]
+
+
+@pytest.fixture(scope="session")
+def ocr_server():
+    for model in OCR_MODELS:
+        weights(model)
+    running = Server("--preload", ",".join(OCR_MODELS))
+    yield running
+    assert running.stop() == 0
+
+
 @pytest.fixture(scope="session")
 def photo() -> bytes:
     """A photograph-like JPEG made here: a soft-edged disc on a gradient."""

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/language.h"
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::api {
 
@@ -49,9 +49,8 @@ http::Response ProblemWithStatus(int http_status, const Status& status,
   if (!status.hint().empty()) problem["hint"] = In(language, status.hint());
   if (!status.field().empty()) problem["field"] = std::string(status.field());
   if (request != nullptr) problem["request_id"] = request->id;
-  http::Response response =
-      http::TextResponse(http_status, "application/problem+json",
-                         telemetry::ValidUtf8(boost::json::serialize(problem)));
+  http::Response response = http::TextResponse(http_status, "application/problem+json",
+                                               ValidUtf8(boost::json::serialize(problem)));
   response.headers.emplace_back("Content-Language", language == Language::kChinese ? "zh" : "en");
   response.headers.emplace_back("Cache-Control", "no-store");
   if (const auto after = status.retry_after()) {

@@ -1,9 +1,9 @@
 #include "api/task_input.h"
 
 #include "api/flat_json.h"
+#include "base/utf8.h"
 #include "http/header_value.h"
 #include "http/percent.h"
-#include "telemetry/utf8.h"
 
 namespace cutline::api {
 namespace {
@@ -80,13 +80,12 @@ Result<ByteBuffer> DecodePicture(std::string_view text, std::string_view field) 
 }
 
 std::string CleanName(std::string_view name) {
-  if (telemetry::ValidUtf8(name) != name) return {};
+  if (!IsValidUtf8(name)) return {};
   std::string clean;
   while (!name.empty()) {
-    const telemetry::Character c = telemetry::FirstCharacter(name);
-    const bool control = c.code_point < 0x20 || (c.code_point >= 0x7f && c.code_point < 0xa0);
+    const CodePoint c = TakeCodePoint(name);
+    const bool control = c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0);
     if (!control) clean += c.bytes;
-    name.remove_prefix(c.length);
   }
   return clean;
 }

@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::cli {
 namespace fs = std::filesystem;
@@ -85,8 +85,8 @@ class Batch {
     call.task = &task_;
     call.options = values_;
     if (FindOption(values_.decls(), "source") != nullptr && values_.IsDefault("source")) {
-      CUTLINE_RETURN_IF_ERROR(call.options.Set(
-          "source", telemetry::ValidUtf8(item.input.path.string()), "the input's name"));
+      CUTLINE_RETURN_IF_ERROR(
+          call.options.Set("source", ValidUtf8(item.input.path.string()), "the input's name"));
     }
     call.client_gone = interrupted_;
     CUTLINE_ASSIGN_OR_RETURN(call.input,

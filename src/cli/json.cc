@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.h"
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::cli {
 namespace json = boost::json;
@@ -11,7 +11,7 @@ namespace {
 
 // File names may hold any bytes; JSON must be UTF-8.
 std::string Line(const json::value& value) {
-  return telemetry::ValidUtf8(PlainNumbers(json::serialize(value))) + "\n";
+  return ValidUtf8(PlainNumbers(json::serialize(value))) + "\n";
 }
 
 json::object ErrorObject(const Status& status, Language language) {

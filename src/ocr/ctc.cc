@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace cutline::ocr {
 namespace {
@@ -51,20 +52,12 @@ std::unordered_map<std::string_view, std::size_t> Dictionary::ClassesByCharacter
   return classes;
 }
 
-std::string_view FirstCharacter(std::string_view text) {
-  std::size_t length = std::min<std::size_t>(1, text.size());
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
-    ++length;
-  return text.substr(0, length);
-}
-
 Result<Allowed> AllowOnly(std::string_view characters, const Dictionary& dictionary) {
   const auto classes = dictionary.ClassesByCharacter();
   Allowed allowed(dictionary.classes());
   allowed[0] = true;
   while (!characters.empty()) {
-    const std::string_view character = FirstCharacter(characters);
-    characters.remove_prefix(character.size());
+    const std::string_view character = TakeCodePoint(characters).bytes;
     const auto found = classes.find(character);
     if (found == classes.end()) {
       return std::unexpected(

@@ -36,9 +36,6 @@ struct Glyph {
   std::size_t step = 0;  // the first of the network's steps that shows it
 };
 
-// The first character of a text in UTF-8, with its continuation bytes; empty of an empty one.
-[[nodiscard]] std::string_view FirstCharacter(std::string_view text);
-
 // Which classes a reading may use: empty for all, else one value a class, the blank's among them.
 using Allowed = std::vector<bool>;
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "ocr/stable_sort.h"
 
 namespace cutline::ocr {
@@ -74,11 +75,9 @@ WordList::WordList(std::string_view words, const Dictionary& dictionary) : nodes
     std::vector<std::size_t> path;
     bool known = true;
     while (known && !word.empty()) {
-      const std::string_view character = FirstCharacter(word);
-      const auto found = classes.find(character);
+      const auto found = classes.find(TakeCodePoint(word).bytes);
       known = found != classes.end();
       if (known) path.push_back(found->second);
-      word.remove_prefix(character.size());
     }
     if (!known || path.empty()) continue;
     Place place = 0;

@@ -9,8 +9,8 @@ namespace cutline::ocr {
 
 // How a picture is brought to the detector's size.
 struct DetectorOptions {
-  int short_side = 640;  // small pictures are enlarged until their short side has it …
-  int long_side = 832;   // … or their long side would pass this
+  int short_side = 704;  // small pictures are enlarged until their short side has it …
+  int long_side = 928;   // … or their long side would pass this
   int largest = 1280;    // larger pictures are reduced to it at the first look …
   int finest = 4096;     // … and to no more than this at the second
   int bucket = 64;       // tensors' sides are multiples of it, so that the engine sees few shapes,

@@ -36,8 +36,8 @@ TEST(CutIntoTiles, AnswerForEveryPixelOnceWithOverlap) {
 
 TEST(FirstScale, EnlargesSmallPicturesAndReducesLargeOnes) {
   const DetectorOptions options;
-  EXPECT_NEAR(FirstScale({500, 500}, options), 640.0 / 500, 1e-9);
-  EXPECT_NEAR(FirstScale({700, 30}, options), 832.0 / 700, 1e-9);  // not until 30 becomes 640
+  EXPECT_NEAR(FirstScale({500, 500}, options), 704.0 / 500, 1e-9);
+  EXPECT_NEAR(FirstScale({700, 30}, options), 928.0 / 700, 1e-9);  // not until 30 becomes 704
   EXPECT_NEAR(FirstScale({3000, 4000}, options), 1280.0 / 4000, 1e-9);
   EXPECT_EQ(FirstScale({1000, 1200}, options), 1);
   EXPECT_NEAR(FirstScale({50'000, 1}, options), 1280.0 / 50'000, 1e-9);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "ocr/rows.h"
 #include "ocr/words.h"
 

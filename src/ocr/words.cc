@@ -3,21 +3,10 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace cutline::ocr {
 namespace {
-
-// The first code point; 0 for none or bad UTF-8.
-char32_t FirstCodePoint(std::string_view text) {
-  if (text.empty()) return 0;
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (text.size() < length || (lead >= 0x80 && lead < 0xc2)) return 0;
-  char32_t point = length == 1 ? lead : lead & (0xff >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i)
-    point = (point << 6) | (static_cast<unsigned char>(text[i]) & 0x3f);
-  return point;
-}
 
 Point Between(Point a, Point b, float share) {
   return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share};
@@ -49,16 +38,11 @@ float HalfCharacter(std::span<const float> where) {
 }  // namespace
 
 bool IsCjk(std::string_view character) {
-  const char32_t c = FirstCodePoint(character);
+  if (character.empty()) return false;
+  const char32_t c = TakeCodePoint(character).value;
   return (c >= 0x1100 && c <= 0x11ff) || (c >= 0x2e80 && c <= 0x9fff) ||
          (c >= 0xac00 && c <= 0xd7af) || (c >= 0xf900 && c <= 0xfaff) ||
          (c >= 0xff00 && c <= 0xffef) || (c >= 0x20000 && c <= 0x3ffff);
-}
-
-std::string_view LastCharacter(std::string_view text) {
-  std::size_t at = text.size();
-  while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
-  return text.substr(at == 0 ? 0 : at - 1);
 }
 
 Line MakeLine(const Quad& box, int quarter_turns, const Reading& reading,

@@ -16,7 +16,4 @@ namespace cutline::ocr {
 // `character` is UTF-8.
 [[nodiscard]] bool IsCjk(std::string_view character);
 
-// The last code point of a UTF-8 text; empty of an empty one.
-[[nodiscard]] std::string_view LastCharacter(std::string_view text);
-
 }  // namespace cutline::ocr

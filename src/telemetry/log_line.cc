@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::telemetry {
 namespace {
@@ -23,14 +23,13 @@ bool IsControl(char32_t c) {
 void AppendEscaped(std::string& out, std::string_view text, bool quoted) {
   std::size_t taken = 0;
   while (!text.empty()) {
-    const Character character = FirstCharacter(text);
-    taken += character.length;
+    const CodePoint character = TakeCodePoint(text);
+    taken += character.bytes.size();
     if (taken > kMaxText) {
       out += "…";
       return;
     }
-    text.remove_prefix(character.length);
-    const char32_t c = character.code_point;
+    const char32_t c = character.value;
     if (c == '\n') {
       out += "\\n";
     } else if (c == '\r') {
@@ -43,7 +42,7 @@ void AppendEscaped(std::string& out, std::string_view text, bool quoted) {
     } else if (IsControl(c)) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out += character.bytes;
+      out += character.printable();
     }
   }
 }

@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "base/check.h"
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::telemetry {
 namespace {

@@ -10,18 +10,7 @@ import socket
 import httpx
 import pytest
 
-from conftest import Server, shared, weights
-
-MODELS = ["ppocr-v4-det", "ppocr-v4", "ppocr-cls"]
-
-
-@pytest.fixture(scope="module")
-def server():
-    for model in MODELS:
-        weights(model)
-    running = Server("--preload", ",".join(MODELS))
-    yield running
-    assert running.stop() == 0
+from conftest import OCR_MODELS, Server, shared, weights
 
 
 def picture(name: str) -> bytes:
@@ -38,8 +27,8 @@ def page() -> bytes:
     return picture("tess_phototest.tif")
 
 
-def post(server, path="/v1/ocr", timeout=60, **kwargs):
-    return httpx.post(server.url + path, timeout=timeout, **kwargs)
+def post(ocr_server, path="/v1/ocr", timeout=60, **kwargs):
+    return httpx.post(ocr_server.url + path, timeout=timeout, **kwargs)
 
 
 def forms(*named: tuple[str, bytes], field="file"):
@@ -60,12 +49,12 @@ def lines(page: dict) -> list[str]:
     return [line["text"] for line in page["lines"]]
 
 
-def metric(server, pattern: str) -> float:
-    text = httpx.get(f"{server.url}/metrics").text
+def metric(ocr_server, pattern: str) -> float:
+    text = httpx.get(f"{ocr_server.url}/metrics").text
     return sum(float(v) for v in re.findall("^" + pattern + r" (\S+)$", text, re.M))
 
 
-def test_accept_chooses_the_format_that_the_request_leaves_open(server, line):
+def test_accept_chooses_the_format_that_the_request_leaves_open(ocr_server, line):
     for accept, media_type in (
         (None, "text/plain"),
         ("*/*", "text/plain"),
@@ -76,25 +65,25 @@ def test_accept_chooses_the_format_that_the_request_leaves_open(server, line):
         ("application/x-unheard-of", "text/plain"),
     ):
         headers = {} if accept is None else {"accept": accept}
-        response = post(server, content=line, headers=headers)
+        response = post(ocr_server, content=line, headers=headers)
         assert response.status_code == 200, response.text
         assert response.headers["content-type"].split(";")[0] == media_type, accept
         assert response.headers["vary"] == "Accept"
-    named = post(server, content=line, params={"format": "text"}, headers={"accept": "application/json"})
+    named = post(ocr_server, content=line, params={"format": "text"}, headers={"accept": "application/json"})
     assert named.headers["content-type"].startswith("text/plain") and "vary" not in named.headers
 
 
-def test_accept_works_for_cutting_out_too(server, photo):
+def test_accept_works_for_cutting_out_too(ocr_server, photo):
     weights("u2netp")
-    webp = post(server, "/v1/remove", content=photo, headers={"accept": "image/webp"})
+    webp = post(ocr_server, "/v1/remove", content=photo, headers={"accept": "image/webp"})
     assert webp.headers["content-type"] == "image/webp" and webp.content[8:12] == b"WEBP"
-    rembg = post(server, "/api/remove", files={"file": photo}, headers={"accept": "image/webp"})
+    rembg = post(ocr_server, "/api/remove", files={"file": photo}, headers={"accept": "image/webp"})
     assert rembg.headers["content-type"] == "image/png"  # as rembg's own server
 
 
-def test_three_pictures_are_read_in_their_order(server, line, page):
+def test_three_pictures_are_read_in_their_order(ocr_server, line, page):
     files = forms(("a.jpg", line), ("b.tif", page), ("c.jpg", line))
-    response = post(server, files=files, data={"format": "json"})
+    response = post(ocr_server, files=files, data={"format": "json"})
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "application/json"
     first, second, third = response.json()["results"]
@@ -102,26 +91,26 @@ def test_three_pictures_are_read_in_their_order(server, line, page):
     assert lines(first) == lines(third) == ["韩国小馆"]
     assert len(lines(second)) == 8
     assert response.headers["x-cutline-model"] == "ppocr-v4" and "x-cutline-lines" not in response.headers
-    alone = post(server, files=forms(("b.tif", page)), data={"format": "json"}).json()
+    alone = post(ocr_server, files=forms(("b.tif", page)), data={"format": "json"}).json()
     assert alone["lines"] == second["lines"]
 
 
-def test_the_fourth_picture_is_refused_with_the_limit(server, line):
+def test_the_fourth_picture_is_refused_with_the_limit(ocr_server, line):
     files = forms(*[(f"{i}.jpg", line) for i in range(4)])
-    refused = post(server, files=files)
+    refused = post(ocr_server, files=files)
     assert refused.status_code == 422
     assert "3 pictures" in refused.json()["detail"] and refused.json()["field"] == "file"
-    chinese = post(server, files=files, headers={"accept-language": "zh"})
+    chinese = post(ocr_server, files=files, headers={"accept-language": "zh"})
     assert "最多包含 3 张图片" in chinese.json()["detail"]
 
 
-def test_one_broken_picture_leaves_the_others(server, line, page):
+def test_one_broken_picture_leaves_the_others(ocr_server, line, page):
     files = forms(("a.jpg", line), ("broken.jpg", line[: len(line) // 3]), ("c.tif", page))
-    first, broken, third = post(server, files=files, data={"format": "json"}).json()["results"]
+    first, broken, third = post(ocr_server, files=files, data={"format": "json"}).json()["results"]
     assert lines(first) and lines(third)
     assert broken["file"] == "broken.jpg"
     assert broken["error"]["status"] == 422 and broken["error"]["detail"].endswith(".")
-    in_parts = parts(post(server, files=files))
+    in_parts = parts(post(ocr_server, files=files))
     assert [p[:2] for p in in_parts] == [
         ("text/plain", "a.txt"),
         ("application/problem+json", "broken.problem.json"),
@@ -130,93 +119,93 @@ def test_one_broken_picture_leaves_the_others(server, line, page):
     assert in_parts[0][2].decode() == "韩国小馆\n"
 
 
-def test_where_all_are_broken_the_first_problem_is_the_answer(server):
-    response = post(server, files=forms(("a", b"<html>"), ("b", b"GIF89a\x10\0\x10\0\0\0\0, cut off")))
+def test_where_all_are_broken_the_first_problem_is_the_answer(ocr_server):
+    response = post(ocr_server, files=forms(("a", b"<html>"), ("b", b"GIF89a\x10\0\x10\0\0\0\0, cut off")))
     assert response.status_code == 415
     assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_further_formats_of_one_reading_come_as_parts(server, line, page):
-    answer = parts(post(server, files=forms(("发票 1.jpg", line)), data={"format": "json", "also": "text"}))
+def test_further_formats_of_one_reading_come_as_parts(ocr_server, line, page):
+    answer = parts(post(ocr_server, files=forms(("发票 1.jpg", line)), data={"format": "json", "also": "text"}))
     assert [p[:2] for p in answer] == [("application/json", "发票 1.json"), ("text/plain", "发票 1.txt")]
     assert answer[1][2].decode() == "韩国小馆\n"
     # Only the text: it is named twice, and written once.
-    assert post(server, content=line, params={"format": "text", "also": "text"}).text == "韩国小馆\n"
-    two = parts(post(server, files=forms(("a", line), ("b", page)), data={"also": "json"}))
+    assert post(ocr_server, content=line, params={"format": "text", "also": "text"}).text == "韩国小馆\n"
+    two = parts(post(ocr_server, files=forms(("a", line), ("b", page)), data={"also": "json"}))
     assert [p[1] for p in two] == ["a.txt", "a.json", "b.txt", "b.json"]
-    raw = parts(post(server, content=line, params={"also": "json"}))
+    raw = parts(post(ocr_server, content=line, params={"also": "json"}))
     assert [p[1] for p in raw] == ["1.txt", "1.json"]
 
 
-def test_json_carries_one_picture_or_several(server, line, page):
+def test_json_carries_one_picture_or_several(ocr_server, line, page):
     text = base64.b64encode(line).decode()
-    one = post(server, json={"file": text, "format": "json"})
+    one = post(ocr_server, json={"file": text, "format": "json"})
     assert lines(one.json()) == ["韩国小馆"] and "file" not in one.json()
-    several = post(server, json={"file": [text, base64.b64encode(page).decode()], "format": "json"})
+    several = post(ocr_server, json={"file": [text, base64.b64encode(page).decode()], "format": "json"})
     assert [len(lines(r)) for r in several.json()["results"]] == [1, 8]
-    both = parts(post(server, json={"file": text, "also": ["json"]}))
+    both = parts(post(ocr_server, json={"file": text, "also": ["json"]}))
     assert [p[0] for p in both] == ["text/plain", "application/json"]
     for bad, status in (([text] * 4, 422), ([text, "!"], 400), ([text, 7], 400), ([], 400), ([[text]], 400)):
-        refused = post(server, json={"file": bad})
+        refused = post(ocr_server, json={"file": bad})
         assert refused.status_code == status and refused.json()["field"] == "file", refused.text
 
 
-def test_the_name_of_the_file_is_told_where_nobody_names_another(server, line):
+def test_the_name_of_the_file_is_told_where_nobody_names_another(ocr_server, line):
     def told(name, **data):
-        return post(server, files=forms((name, line)), data={"format": "json", **data}).json().get("file")
+        return post(ocr_server, files=forms((name, line)), data={"format": "json", **data}).json().get("file")
 
     assert told("发票 1.jpg") == "发票 1.jpg"
     assert told("a.jpg", source="scan 7") == "scan 7"
-    assert "file" not in post(server, content=line, params={"format": "json"}).json()
+    assert "file" not in post(ocr_server, content=line, params={"format": "json"}).json()
     # Bytes that are no UTF-8, as a raw request can have them.
     body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="\xff.jpg"\r\n\r\n' + line + b"\r\n--B--\r\n"
     headers = {"content-type": "multipart/form-data; boundary=B", "accept": "application/json"}
-    assert "file" not in post(server, content=body, headers=headers).json()
+    assert "file" not in post(ocr_server, content=body, headers=headers).json()
 
 
 @pytest.mark.parametrize("path", ["/recognize", "/api/recognize"])
-def test_recognize_takes_images_and_answers_json(server, path, line, page):
-    one = post(server, path, files={"image": ("a.jpg", line)})
+def test_recognize_takes_images_and_answers_json(ocr_server, path, line, page):
+    one = post(ocr_server, path, files={"image": ("a.jpg", line)})
     assert one.status_code == 200 and lines(one.json()) == ["韩国小馆"]
-    several = post(server, path, files=forms(("a", line), ("b", page), ("c", line), field="image"))
+    several = post(ocr_server, path, files=forms(("a", line), ("b", page), ("c", line), field="image"))
     assert [len(lines(r)) for r in several.json()["results"]] == [1, 8, 1]
-    assert post(server, path, files=forms(*[("a", line)] * 4, field="image")).status_code == 422
-    assert lines(post(server, path, json={"image": base64.b64encode(line).decode()}).json()) == ["韩国小馆"]
-    assert lines(post(server, path, content=line).json()) == ["韩国小馆"]
-    assert post(server, path, files={"image": line}, data={"format": "text"}).text == "韩国小馆\n"
-    wrong = post(server, path, files={"file": line})
+    assert post(ocr_server, path, files=forms(*[("a", line)] * 4, field="image")).status_code == 422
+    assert lines(post(ocr_server, path, json={"image": base64.b64encode(line).decode()}).json()) == ["韩国小馆"]
+    assert lines(post(ocr_server, path, content=line).json()) == ["韩国小馆"]
+    assert post(ocr_server, path, files={"image": line}, data={"format": "text"}).text == "韩国小馆\n"
+    wrong = post(ocr_server, path, files={"file": line})
     assert wrong.status_code == 400 and "image" in wrong.json()["hint"]
-    wrong = post(server, path, files={"image": line}, data={"modle": "crnn"})
+    wrong = post(ocr_server, path, files={"image": line}, data={"modle": "crnn"})
     assert wrong.status_code == 400 and "model" in wrong.json()["hint"]
 
 
-def test_rapidocrs_clients_are_served(server, line, page):
+def test_rapidocrs_clients_are_served(ocr_server, line, page):
     text = base64.b64encode(line).decode()
-    as_file = post(server, "/ocr", files={"image_file": ("a.jpg", line)})
-    as_form = post(server, "/ocr", data={"image_data": text})  # URL-encoded
-    as_field = post(server, "/ocr", files={"image_data": (None, text)})
+    as_file = post(ocr_server, "/ocr", files={"image_file": ("a.jpg", line)})
+    as_form = post(ocr_server, "/ocr", data={"image_data": text})  # URL-encoded
+    as_field = post(ocr_server, "/ocr", files={"image_data": (None, text)})
     for answer in (as_file, as_form, as_field):
         assert answer.status_code == 200, answer.text
         assert "韩国小馆" in answer.text
         assert answer.headers["content-type"] == "application/json"
     # A line without detection is read whole; a page is not a line.
-    whole = post(server, "/ocr", files={"image_file": line}, data={"use_det": "False", "use_cls": "0", "use_rec": "1"})
+    whole = post(ocr_server, "/ocr", files={"image_file": line}, data={"use_det": "False", "use_cls": "0", "use_rec": "1"})
     assert whole.status_code == 200 and "韩国小馆" in whole.text
-    found = post(server, "/ocr", files={"image_file": page}, data={"use_det": "true"})
-    unfound = post(server, "/ocr", files={"image_file": page}, data={"use_det": "false"})
+    found = post(ocr_server, "/ocr", files={"image_file": page}, data={"use_det": "true"})
+    unfound = post(ocr_server, "/ocr", files={"image_file": page}, data={"use_det": "false"})
     assert "quick brown dog" in found.text and "quick brown dog" not in unfound.text
-    three = post(server, "/ocr", files=forms(*[("a", line)] * 3, field="image_file"))
+    three = post(ocr_server, "/ocr", files=forms(*[("a", line)] * 3, field="image_file"))
     assert len(three.json()["results"]) == 3
     for data, field in (({"use_rec": "false"}, "use_rec"), ({"use_dt": "1"}, "use_dt"), ({"use_det": "x"}, "use_det")):
-        refused = post(server, "/ocr", files={"image_file": line}, data=data)
+        refused = post(ocr_server, "/ocr", files={"image_file": line}, data=data)
         assert refused.status_code == 400 and refused.json()["field"] == field, refused.text
-    assert post(server, "/ocr", data={"use_det": "1"}).json()["field"] == "image_file"
+    assert post(ocr_server, "/ocr", data={"use_det": "1"}).json()["field"] == "image_file"
 
 
-def test_openapi_describes_every_address(server):
+def test_openapi_describes_every_address(ocr_server):
     from openapi_spec_validator import validate
 
-    document = httpx.get(f"{server.url}/openapi.json").json()
+    document = httpx.get(f"{ocr_server.url}/openapi.json").json()
     validate(document)
     ids = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
     assert len(ids) == len(set(ids))
@@ -228,21 +217,21 @@ def test_openapi_describes_every_address(server):
     assert {"application/json", "multipart/mixed"} <= results.keys()
 
 
-def test_unknown_formats_are_refused_with_those_that_there_are(server, line):
-    refused = post(server, content=line, params={"format": "docx"})
+def test_unknown_formats_are_refused_with_those_that_there_are(ocr_server, line):
+    refused = post(ocr_server, content=line, params={"format": "docx"})
     assert refused.status_code == 400 and refused.json()["field"] == "format"
     assert re.search(r"docx.*text, json", refused.json()["detail"])
-    near = post(server, content=line, params={"also": "jsn"}, headers={"accept-language": "zh"})
+    near = post(ocr_server, content=line, params={"also": "jsn"}, headers={"accept-language": "zh"})
     assert near.status_code == 400 and "“json”" in near.json()["detail"]
 
 
-def test_lines_and_characters_are_counted(server, line, page):
+def test_lines_and_characters_are_counted(ocr_server, line, page):
     def value(item):
         return metric(server, rf'cutline_items_total\{{item="{item}",task="ocr"\}}')
 
-    post(server, content=line)
+    post(ocr_server, content=line)
     count, characters = value("lines"), value("characters")
-    answer = post(server, files=forms(("a", line), ("b", page)), data={"format": "json"}).json()["results"]
+    answer = post(ocr_server, files=forms(("a", line), ("b", page)), data={"format": "json"}).json()["results"]
     texts = [text for result in answer for text in lines(result)]
     assert value("lines") == count + len(texts) == count + 9
     assert value("characters") == characters + sum(map(len, texts))
@@ -251,7 +240,7 @@ def test_lines_and_characters_are_counted(server, line, page):
 
 
 def test_fifty_clients_at_once_get_answers_or_are_told_to_come_back(line):
-    small = Server("--preload", ",".join(MODELS), "--queue", "16")
+    small = Server("--preload", ",".join(OCR_MODELS), "--queue", "16")
     try:
 
         def ask(number):
@@ -274,7 +263,7 @@ def test_fifty_clients_at_once_get_answers_or_are_told_to_come_back(line):
         assert small.stop() == 0
 
 
-def test_a_client_that_leaves_takes_its_pictures_along(server, page):
+def test_a_client_that_leaves_takes_its_pictures_along(ocr_server, page):
     boundary = b"--B\r\n"
     part = b'Content-Disposition: form-data; name="file"; filename="a.tif"\r\n\r\n' + page + b"\r\n"
     body = (boundary + part) * 3 + b"--B--\r\n"
@@ -282,7 +271,7 @@ def test_a_client_that_leaves_takes_its_pictures_along(server, page):
         b"POST /v1/ocr HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n"
         + b"Content-Length: %d\r\n\r\n" % len(body)
     )
-    host, port = server.url.removeprefix("http://").split(":")
+    host, port = ocr_server.url.removeprefix("http://").split(":")
 
     def cancelled():
         return metric(server, r'cutline_calls_total\{outcome="cancelled",task="ocr"\}')
@@ -292,6 +281,6 @@ def test_a_client_that_leaves_takes_its_pictures_along(server, page):
         with socket.create_connection((host, int(port))) as client:
             client.sendall(head + body)
     # One after them waits for its turn, so they are over.
-    answer = post(server, content=page, params={"format": "json"})
+    answer = post(ocr_server, content=page, params={"format": "json"})
     assert answer.status_code == 200 and len(lines(answer.json())) == 8
     assert cancelled() > before

@@ -20,9 +20,8 @@ import httpx
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from conftest import Server, shared, weights
+from conftest import shared, weights
 
-MODELS = ["ppocr-v4-det", "ppocr-v4", "ppocr-cls"]
 CHINESE, ENGLISH = "ppocr_11.jpg", "tess_phototest.tif"
 UPSIDE_DOWN, COLUMNS = "tess_phototest-rotated-180.png", "rapidocr_text_vertical_words.png"
 PICTURES = [CHINESE, ENGLISH, UPSIDE_DOWN, COLUMNS]
@@ -33,16 +32,7 @@ NAMED = [*((picture, picture) for picture in (*PICTURES, "rapidocr_empty_black.j
 
 
 @pytest.fixture(scope="module")
-def ocr():
-    for model in MODELS:
-        weights(model)
-    running = Server("--preload", ",".join(MODELS))
-    yield running
-    assert running.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def read(ocr):
+def read(ocr_server):
     """A picture's file in a format; each is read once."""
     known = {}
 
@@ -52,7 +42,7 @@ def read(ocr):
         key = (path, format, *sorted(options.items()))
         if key not in known:
             answer = httpx.post(
-                f"{ocr.url}/v1/ocr",
+                f"{ocr_server.url}/v1/ocr",
                 params={"format": format, **options},
                 content=path.read_bytes(),
                 timeout=120,
@@ -288,7 +278,7 @@ def test_the_drawing_shows_picture_and_text(read, picture):
         assert part.getextrema()[0] < 90, line["text"]
 
 
-def test_formats_have_their_media_types(ocr):
+def test_formats_have_their_media_types(ocr_server):
     body = shared("ocr", "ppocr_ch_word_1.jpg").read_bytes()
     for name, media_type in {
         "jsonl": "application/jsonl",
@@ -302,5 +292,5 @@ def test_formats_have_their_media_types(ocr):
         "png": "image/png",
         "rapidocr": "application/json",
     }.items():
-        answer = httpx.post(f"{ocr.url}/v1/ocr", params={"format": name}, content=body, timeout=60)
+        answer = httpx.post(f"{ocr_server.url}/v1/ocr", params={"format": name}, content=body, timeout=60)
         assert answer.headers["content-type"] == media_type

@@ -156,8 +156,8 @@ def test_by_default_each_line_is_as_theirs_or_right(ours, published):
             neither.append(line)
             away += min(distance(line, right) for right in truth[name])
     print("neither right nor as RapidOCR reads:", neither)
-    # What is left, at another scale of the same pictures: a quote after a word, °℃ for ℃, 见 for 見.
-    assert len(neither) <= 3 and away <= 4
+    # One is left, and one character of it: 见 for 見, at another scale of a column 2000 pixels high.
+    assert len(neither) <= 1 and away <= 1
 
 
 def test_by_default_boxes_of_the_same_lines_lie_alike(ours, published):

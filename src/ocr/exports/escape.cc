@@ -1,6 +1,6 @@
 #include "ocr/exports/escape.h"
 
-#include "ocr/exports/utf8.h"
+#include "base/utf8.h"
 
 namespace cutline::ocr {
 namespace {

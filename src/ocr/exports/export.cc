@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "ocr/exports/exporters.h"
-#include "ocr/exports/utf8.h"
 
 namespace cutline::ocr {
 namespace {

@@ -3,11 +3,12 @@
 #include <boost/json.hpp>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "ocr/exports/escape.h"
 #include "ocr/exports/export.h"
 #include "ocr/exports/glyphless_font.h"
 #include "ocr/exports/parts.h"
-#include "ocr/exports/utf8.h"
+#include "ocr/exports/pdf_file.h"
 #include "ocr/exports/well_formed.h"
 
 namespace cutline::ocr {

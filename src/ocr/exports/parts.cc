@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ocr/exports/utf8.h"
+#include "base/utf8.h"
 #include "ocr/words.h"
 
 namespace cutline::ocr {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "image/deflate.h"
-#include "ocr/exports/utf8.h"
 
 namespace cutline::ocr {
 
@@ -59,6 +59,19 @@ ByteBuffer PdfFile::Finish(int root, int info) && {
   Append(fmt::format("trailer\n<< /Size {} /Root {} 0 R /Info {} 0 R >>\nstartxref\n{}\n%%EOF\n",
                      offsets_.size() + 1, root, info, table_at));
   return std::move(bytes_);
+}
+
+std::string Utf16Hex(char32_t character) {
+  const auto c = static_cast<unsigned>(character);
+  if (c < 0x10000) return fmt::format("{:04X}", c);
+  return fmt::format("{:04X}{:04X}", 0xd800U + ((c - 0x10000U) >> 10),
+                     0xdc00U + ((c - 0x10000U) & 0x3ffU));
+}
+
+std::string Utf16Hex(std::string_view text) {
+  std::string hex;
+  while (!text.empty()) hex += Utf16Hex(TakeCodePoint(text).value);
+  return hex;
 }
 
 std::string PdfString(std::string_view text) { return "<FEFF" + Utf16Hex(text) + ">"; }

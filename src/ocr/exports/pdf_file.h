@@ -35,6 +35,10 @@ class PdfFile {
   std::vector<std::size_t> offsets_;  // of object 1, 2, …
 };
 
+// Big-endian UTF-16, as hexadecimal digits.
+[[nodiscard]] std::string Utf16Hex(char32_t character);
+[[nodiscard]] std::string Utf16Hex(std::string_view text);
+
 // A text string in UTF-16, in hexadecimal digits: no character of it needs an escape.
 [[nodiscard]] std::string PdfString(std::string_view text);
 

@@ -4,8 +4,8 @@
 
 #include <vector>
 
+#include "base/utf8.h"
 #include "ocr/exports/glyphless_font.h"
-#include "ocr/exports/utf8.h"
 
 namespace cutline::ocr {
 namespace {

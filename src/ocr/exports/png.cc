@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "image/draw.h"
 #include "image/encode.h"
 #include "image/resample.h"
 #include "ocr/exports/escape.h"
 #include "ocr/exports/exporters.h"
 #include "ocr/exports/parts.h"
-#include "ocr/exports/utf8.h"
 #include "ocr/words.h"
 
 namespace cutline::ocr {

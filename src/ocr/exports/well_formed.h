@@ -2,7 +2,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ocr/exports/utf8.h"
+#include "base/utf8.h"
 
 // For tests and the fuzzer: whether a file that the formats write is well-formed XML 1.0. Knows
 // elements, attributes in double quotes, references, one declaration and a document type without

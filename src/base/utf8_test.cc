@@ -1,8 +1,8 @@
-#include "telemetry/utf8.h"
+#include "base/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace cutline::telemetry {
+namespace cutline {
 namespace {
 
 TEST(Utf8, KeepsWellFormedTextOfEveryLength) {
@@ -14,11 +14,12 @@ TEST(Utf8, KeepsWellFormedTextOfEveryLength) {
 }
 
 TEST(Utf8, ReadsCodePoints) {
-  EXPECT_EQ(FirstCharacter("a").code_point, U'a');
-  EXPECT_EQ(FirstCharacter("é").code_point, U'é');
-  EXPECT_EQ(FirstCharacter("中文").code_point, U'中');
-  EXPECT_EQ(FirstCharacter("中文").length, 3U);
-  EXPECT_EQ(FirstCharacter("😀").code_point, U'😀');
+  std::string_view text = "aé中😀\xFF";
+  for (const char32_t wanted : {U'a', U'é', U'中', U'😀', kReplacement})
+    EXPECT_EQ(TakeCodePoint(text).value, wanted);
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(LastCharacter("a中"), "中");
+  EXPECT_EQ(LastCharacter(""), "");
 }
 
 // The rows of The Unicode Standard's tables 3-8 to 3-11.
@@ -37,4 +38,4 @@ TEST(Utf8, ReplacesWhatIsCutShortAtTheEnd) {
 }
 
 }  // namespace
-}  // namespace cutline::telemetry
+}  // namespace cutline

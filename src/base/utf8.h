@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace cutline::ocr {
+namespace cutline {
 
 constexpr char32_t kReplacement = 0xfffd;
 
@@ -10,6 +10,8 @@ struct CodePoint {
   char32_t value = 0;      // kReplacement where the bytes are ill-formed
   std::string_view bytes;  // of the text, at least one
   bool valid = true;
+  // The bytes, or those of U+FFFD in place of an ill-formed piece.
+  [[nodiscard]] std::string_view printable() const { return valid ? bytes : "\xef\xbf\xbd"; }
 };
 
 // Takes the first code point off `text`. An ill-formed piece is as long as the Unicode
@@ -21,8 +23,7 @@ CodePoint TakeCodePoint(std::string_view& text);
 [[nodiscard]] std::string ValidUtf8(std::string_view text);
 [[nodiscard]] bool IsValidUtf8(std::string_view text);
 
-// Big-endian UTF-16, as hexadecimal digits.
-[[nodiscard]] std::string Utf16Hex(char32_t character);
-[[nodiscard]] std::string Utf16Hex(std::string_view text);
+// The last character with its bytes, by its lead byte; empty of an empty text.
+[[nodiscard]] std::string_view LastCharacter(std::string_view text);
 
-}  // namespace cutline::ocr
+}  // namespace cutline

@@ -1,8 +1,6 @@
-#include "ocr/exports/utf8.h"
+#include "base/utf8.h"
 
-#include <fmt/format.h>
-
-namespace cutline::ocr {
+namespace cutline {
 namespace {
 
 struct Lead {
@@ -47,10 +45,7 @@ CodePoint TakeCodePoint(std::string_view& text) {
 std::string ValidUtf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const CodePoint point = TakeCodePoint(text);
-    out += point.valid ? point.bytes : "\xef\xbf\xbd";
-  }
+  while (!text.empty()) out += TakeCodePoint(text).printable();
   return out;
 }
 
@@ -61,17 +56,10 @@ bool IsValidUtf8(std::string_view text) {
   return true;
 }
 
-std::string Utf16Hex(char32_t character) {
-  const auto c = static_cast<unsigned>(character);
-  if (c < 0x10000) return fmt::format("{:04X}", c);
-  return fmt::format("{:04X}{:04X}", 0xd800U + ((c - 0x10000U) >> 10),
-                     0xdc00U + ((c - 0x10000U) & 0x3ffU));
+std::string_view LastCharacter(std::string_view text) {
+  std::size_t at = text.size();
+  while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
+  return text.substr(at == 0 ? 0 : at - 1);
 }
 
-std::string Utf16Hex(std::string_view text) {
-  std::string hex;
-  while (!text.empty()) hex += Utf16Hex(TakeCodePoint(text).value);
-  return hex;
-}
-
-}  // namespace cutline::ocr
+}  // namespace cutline
