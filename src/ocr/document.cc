@@ -93,9 +93,9 @@ Result<image::Image> ReadPixmap(ByteSpan file) {
 }  // namespace
 
 bool IsPdf(ByteSpan file, const image::DecodeLimits& limits) {
-  if (image::Probe(file, limits)) return false;  // a picture whose comment speaks of PDF
-  return AsText(file.first(std::min<std::size_t>(file.size(), 1024))).find("%PDF-") !=
-         std::string_view::npos;
+  const std::string_view begin = AsText(file.first(std::min<std::size_t>(file.size(), 1024)));
+  // A picture's comment may speak of PDF too.
+  return begin.contains("%PDF-") && !image::Probe(file, limits);
 }
 
 Status CheckPdfPrograms() {

@@ -227,7 +227,7 @@ def test_unknown_formats_are_refused_with_those_that_there_are(ocr_server, line)
 
 def test_lines_and_characters_are_counted(ocr_server, line, page):
     def value(item):
-        return metric(server, rf'cutline_items_total\{{item="{item}",task="ocr"\}}')
+        return metric(ocr_server, rf'cutline_items_total\{{item="{item}",task="ocr"\}}')
 
     post(ocr_server, content=line)
     count, characters = value("lines"), value("characters")
@@ -236,7 +236,7 @@ def test_lines_and_characters_are_counted(ocr_server, line, page):
     assert value("lines") == count + len(texts) == count + 9
     assert value("characters") == characters + sum(map(len, texts))
     for stage in ("queue", "decode"):
-        assert metric(server, rf'cutline_stage_seconds_count\{{stage="{stage}",task="ocr"\}}') >= 3
+        assert metric(ocr_server, rf'cutline_stage_seconds_count\{{stage="{stage}",task="ocr"\}}') >= 3
 
 
 def test_fifty_clients_at_once_get_answers_or_are_told_to_come_back(line):
@@ -274,7 +274,7 @@ def test_a_client_that_leaves_takes_its_pictures_along(ocr_server, page):
     host, port = ocr_server.url.removeprefix("http://").split(":")
 
     def cancelled():
-        return metric(server, r'cutline_calls_total\{outcome="cancelled",task="ocr"\}')
+        return metric(ocr_server, r'cutline_calls_total\{outcome="cancelled",task="ocr"\}')
 
     before = cancelled()
     for _ in range(4):
