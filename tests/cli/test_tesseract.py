@@ -1,6 +1,5 @@
 """cutline under the name of tesseract: called by a link, and by pytesseract."""
 
-import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -8,7 +7,7 @@ import pytesseract
 import pytest
 from PIL import Image
 
-from conftest import binary, run, shared, weights
+from conftest import binary, environment, run, shared, weights
 
 SIGN = "韩国小馆"
 FIRST = "This is a lot of 12 point text to test the"
@@ -33,7 +32,7 @@ def call(tesseract, tmp_path):
             capture_output=True,
             timeout=120,
             cwd=tmp_path,
-            env={name: value for name, value in os.environ.items() if name != "CUTLINE_SHARED"},  # or it is warned of
+            env=environment(None),
             check=False,
         )
 

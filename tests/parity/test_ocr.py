@@ -1,5 +1,7 @@
 """Text read from public pictures, against what they say and against RapidOCR 3.8.4."""
 
+import concurrent.futures
+import io
 import json
 
 import httpx
@@ -52,18 +54,40 @@ def test_the_order_is_that_of_reading(ocr_server, truth):
     assert [line[0] for line in columns] == ["有", "是", "已"]
 
 
-def test_a_line_reads_the_same_alone_and_among_others(ocr_server, tmp_path):
-    """Each line cut out and read by itself, and the same lines within the page."""
+def test_a_line_reads_the_same_alone_and_among_others(ocr_server):
+    """To the last digit of its score: each line cut out and read by itself, in one request with
+    others, and while pages are read."""
     from PIL import Image
 
     picture = shared("ocr", "tess_phototest.tif")
     page = Image.open(picture).convert("RGB")
+    pieces = []
     for line in read(ocr_server, picture)["lines"]:
         xs, ys = zip(*line["box"], strict=True)
-        part = tmp_path / "line.png"
-        page.crop((min(xs), min(ys), max(xs), max(ys))).save(part)
-        alone = texts(read(ocr_server, part, detect="false"))
-        assert alone == [normal(line["text"])]
+        piece = io.BytesIO()
+        page.crop((min(xs), min(ys), max(xs), max(ys))).save(piece, "PNG")
+        pieces.append(piece.getvalue())
+    assert len(pieces) == 8
+
+    def lines(*pictures) -> list:
+        answer = httpx.post(
+            f"{ocr_server.url}/v1/ocr",
+            data={"format": "json", "detect": "false"},
+            files=[("file", (f"{number}.png", data)) for number, data in enumerate(pictures)],
+            timeout=60,
+        )
+        assert answer.status_code == 200, answer.text
+        results = answer.json()["results"] if len(pictures) > 1 else [answer.json()]
+        return [result["lines"] for result in results]
+
+    alone = [lines(piece)[0] for piece in pieces]
+    assert sum(len(line[0]["text"]) for line in alone) > 250
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        pages = [pool.submit(read, ocr_server, picture) for _ in range(2)]
+        groups = [pool.submit(lines, pieces[i], pieces[-1 - i], pieces[i - 3]) for i in range(8)]
+        together = [group.result() for group in groups]
+    assert together == [[alone[i], alone[-1 - i], alone[i - 3]] for i in range(8)]
+    assert pages[0].result()["lines"] == pages[1].result()["lines"]
 
 
 def test_words_cover_their_line(ocr_server):
