@@ -1,6 +1,7 @@
 #include "api/accept.h"
 
 #include <charconv>
+#include <tuple>
 
 #include "http/header_value.h"
 
@@ -48,16 +49,20 @@ std::vector<Preference> ReadPreferences(std::string_view header) {
 const task::Format* ChooseFormat(std::span<const task::Format> formats, std::string_view accept) {
   const std::vector<Preference> preferences = ReadPreferences(accept);
   const task::Format* best = nullptr;
-  std::pair<double, int> best_rating{0, 0};
+  using Rating =
+      std::tuple<double, int, std::ptrdiff_t>;  // weight, specificity, place from the end
+  Rating best_rating{0, 0, 0};
   for (const task::Format& format : formats) {
     std::string_view type = format.media_type;
     type = TakeUpTo(';', type);
-    std::pair<double, int> rating{0, 0};
+    Rating rating{0, 0, 0};
+    std::ptrdiff_t place = std::ssize(preferences);
     for (const Preference& preference : preferences) {
       const int specificity = Specificity(preference.range, type);
-      if (specificity > rating.second) rating = {preference.weight, specificity};
+      if (specificity > std::get<1>(rating)) rating = {preference.weight, specificity, place};
+      --place;
     }
-    if (rating.first > 0 && rating > best_rating) {
+    if (std::get<0>(rating) > 0 && rating > best_rating) {
       best = &format;
       best_rating = rating;
     }

@@ -19,7 +19,8 @@ struct Preference {
 
 // The format that an Accept header (RFC 9110 §12.5.1) rates best, null where it takes none of
 // them or says nothing. A format's rating is that of the most specific range that covers it;
-// equal ratings go to the format that was named more specifically, then to the earlier one.
+// equal ratings go to the format that was named more specifically, then to the one named first,
+// then to the earlier format.
 // Parameters other than q are ignored, on both sides.
 [[nodiscard]] const task::Format* ChooseFormat(std::span<const task::Format> formats,
                                                std::string_view accept);

@@ -25,12 +25,12 @@ TEST(ChooseFormat, FollowsAccept) {
       {"application/json", "json"},
       {"Application/JSON; charset=utf-8", "json"},
       {"text/csv", "csv"},
-      {"text/*", "text"},
+      {"text/*", "text"},  // equal: the earlier format
       {"text/*, text/plain;q=0.5", "csv"},
       {"text/plain;q=0, */*", "json"},
       {"image/*;q=0.9, text/*;q=0.8", "webp"},
       {"text/csv;q=0.2, application/json;q=0.3, */*;q=0.1", "json"},
-      {"application/json, text/plain, */*", "text"},  // equal: the earlier format
+      {"application/json, text/plain, */*", "json"},  // equal: what was named first
       {"*/*, application/json", "json"},              // equal: what was named
       {"image/avif,image/webp,*/*", "webp"},
       {"application/xml", "-"},

@@ -83,18 +83,20 @@ http::Handler MetricsRoute(const Services& services) {
 
 http::Handler IndexRoute(const Services& services) {
   return [services](const http::Request&, http::Responder respond) {
-    std::string text = fmt::format("cutline {}\n\n", Version());
+    std::string text = fmt::format("cutline {}\n\n", Version()), examples;
     for (const task::Task* task : services.tasks.all()) {
       text += fmt::format("POST /v1/{:<10} {}\n", task->name(), task->summary());
       for (const task::Alias& alias : task->aliases())
         text += fmt::format("POST {:<14} the same, by other names\n", alias.path);
+      examples += fmt::format("curl -F file=@photo.jpg http://ADDRESS/v1/{0} -o {0}{1}\n",
+                              task->name(), task->formats().front().extension);
     }
     text +=
         "GET  /v1/models     Models and their state\n"
         "GET  /openapi.json  Every route and option\n"
         "GET  /metrics       Prometheus metrics\n"
-        "GET  /readyz        Ready to work?\n\n"
-        "curl -F file=@photo.jpg http://ADDRESS/v1/remove -o cutout.png\n";
+        "GET  /readyz        Ready to work?\n\n";
+    text += examples;
     respond(http::TextResponse(200, "text/plain; charset=utf-8", text));
   };
 }

@@ -49,15 +49,17 @@ http::Response ProblemWithStatus(int http_status, const Status& status,
   if (!status.hint().empty()) problem["hint"] = In(language, status.hint());
   if (!status.field().empty()) problem["field"] = std::string(status.field());
   if (request != nullptr) problem["request_id"] = request->id;
+  std::optional<std::int64_t> retry_after;  // seconds
+  if (const auto after = status.retry_after()) {
+    retry_after =
+        std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(*after).count());
+    problem["retry_after"] = *retry_after;  // a picture among several has no headers of its own
+  }
   http::Response response = http::TextResponse(http_status, "application/problem+json",
                                                ValidUtf8(boost::json::serialize(problem)));
   response.headers.emplace_back("Content-Language", language == Language::kChinese ? "zh" : "en");
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (const auto after = status.retry_after()) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*after).count();
-    response.headers.emplace_back("Retry-After",
-                                  std::to_string(std::max<std::int64_t>(1, seconds)));
-  }
+  if (retry_after) response.headers.emplace_back("Retry-After", std::to_string(*retry_after));
   return response;
 }
 

@@ -1,6 +1,7 @@
 #include "api/task_answer.h"
 
 #include <boost/json.hpp>
+#include <set>
 
 #include "api/problem.h"
 #include "http/multipart_writer.h"
@@ -99,10 +100,14 @@ ByteBuffer JoinObjects(std::vector<PictureResult> results, const http::Request& 
 void WriteParts(std::vector<PictureResult> results, const http::Request& request,
                 http::Response& response) {
   http::MultipartWriter writer(http::RandomId());
+  std::set<std::string> stems;
   for (std::size_t i = 0; i < results.size(); ++i) {
     PictureResult& result = results[i];
+    std::string stem = StemOf(result.name, i + 1);  // of a.png and a.jpg: a and a-2
+    if (!stems.insert(stem).second) stem += fmt::format("-{}", i + 1);
+    stems.insert(stem);
     const auto add = [&](std::string_view media_type, std::string_view extension, ByteSpan body) {
-      const std::string file = StemOf(result.name, i + 1) + std::string(extension);
+      const std::string file = stem + std::string(extension);
       const std::vector<std::pair<std::string, std::string>> fields = {
           {"Content-Disposition", http::AttachmentNamed(file)}};
       writer.Add(media_type, fields, body);

@@ -116,6 +116,18 @@ Check ExamineModel(const Settings& settings, const models::Catalogue& catalogue,
   return check;
 }
 
+// The program does its other work without it.
+Check ExaminePart(const task::Task& task, const task::Part& part) {
+  Check check{.title = {fmt::format("{}: {}", task.name(), part.name.en),
+                        fmt::format("{}：{}", task.name(), part.name.zh)},
+              .detail = {"there", "已具备"}};
+  if (part.status.ok()) return check;
+  check.state = State::kWarning;
+  check.detail = part.status.sentence();
+  check.what_to_do = part.status.hint();
+  return check;
+}
+
 }  // namespace
 
 std::vector<Check> Examine(const Settings& settings, const models::Catalogue& catalogue,
@@ -139,6 +151,9 @@ std::vector<Check> Examine(const Settings& settings, const models::Catalogue& ca
   engine.detail = {text, text};
   checks.push_back(std::move(engine));
   checks.push_back(ExamineModel(settings, catalogue, store, **rooms));
+  for (const task::Task* task : (*rooms)->tasks().all()) {
+    for (task::Part& part : task->Examine()) checks.push_back(ExaminePart(*task, part));
+  }
   return checks;
 }
 

@@ -10,11 +10,13 @@
 namespace cutline::app {
 namespace {
 
-constexpr std::array kOcrSideFiles = {
-    cli::SideFile{.option = "draw",
-                  .format = "png",
-                  .help = "Also save the picture with boxes and what was read; a place as for -o",
-                  .help_zh = "另存带文字框和识别结果的图片，写法同 -o"}};
+constexpr std::array kOcrSideFiles = {cli::SideFile{
+    .option = "draw",
+    .format = "png",
+    .help = "Also save the picture with boxes and what was read (Chinese needs a font "
+            "such as fonts-noto-cjk); a place as for -o",
+    .help_zh = "另存带文字框和识别结果的图片（中文需要 fonts-noto-cjk 等字体），"
+               "写法同 -o"}};
 constexpr std::array<std::string_view, 1> kOcrExtraExtensions = {".pdf"};
 
 }  // namespace

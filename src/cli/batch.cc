@@ -187,6 +187,7 @@ class Batch {
 
   Status Write(const BatchItem& item, const Piece& piece) {
     if (piece.target == "-") {
+      if (options_.before_printing) options_.before_printing();
       if (options_.heading) {
         CUTLINE_RETURN_IF_ERROR(console_.WriteOutput(AsBytes(options_.heading(item))));
       }

@@ -24,6 +24,8 @@ struct BatchOptions {
   std::string extension;                     // what the outputs' names assume: ".png"
   std::vector<std::string> side_extensions;  // the same for BatchItem::sides
   bool in_order = false;  // save and report in the inputs' order, not that of finishing
+  // Called before anything goes to standard output; may be null.
+  std::function<void()> before_printing;
   // What stands before a result on standard output; may be null.
   std::function<std::string(const BatchItem&)> heading;
 };

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/completion.h"
+#include "cli/parse.h"
 
 namespace cutline::cli {
 namespace {
@@ -95,7 +96,7 @@ std::string BashCompletion(std::span<const Command> commands, std::string_view m
     out += fmt::format("  '{}')\n    case $prev in\n", path);
     std::string flags = "--help";
     for (const OptionDecl& decl : command.Declarations()) {
-      flags += fmt::format(" --{}", decl.name);
+      flags += fmt::format(" --{}", SwitchName(decl));
       if (decl.type == OptionType::kFlag) continue;
       out += fmt::format("    --{}", decl.name);
       if (decl.letter != 0) out += fmt::format("|-{}", decl.letter);
@@ -130,7 +131,7 @@ std::string ZshCompletion(std::span<const Command> commands, std::string_view mo
         value = fmt::format(":{}:{}", ZshText(decl.name), ZshAction(OfferFor(decl, models)));
       }
       if (decl.letter == 0) {
-        out += fmt::format(" \\\n    '--{}[{}]{}'", decl.name, ZshText(decl.help), value);
+        out += fmt::format(" \\\n    '--{}[{}]{}'", SwitchName(decl), ZshText(decl.help), value);
       } else {
         out += fmt::format(" \\\n    '(-{0} --{1})'{{-{0},--{1}}}'[{2}]{3}'", decl.letter,
                            decl.name, ZshText(decl.help), value);
@@ -175,7 +176,7 @@ std::string FishCompletion(std::span<const Command> commands, std::string_view m
   EachLeaf(commands, "", [&](const std::string& path, const Command& command) {
     const std::string at = fmt::format("complete -c cutline -n '__cutline_at {}'", path);
     for (const OptionDecl& decl : command.Declarations()) {
-      out += fmt::format("{} -l {}", at, decl.name);
+      out += fmt::format("{} -l {}", at, SwitchName(decl));
       if (decl.letter != 0) out += fmt::format(" -s {}", decl.letter);
       if (decl.type != OptionType::kFlag) {
         const Offer offer = OfferFor(decl, models);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/help.h"
+#include "cli/parse.h"
 #include "cli/table.h"
 
 namespace cutline::cli {
@@ -77,7 +78,7 @@ std::string MetavarOf(const OptionDecl& decl) {
 
 std::string FlagsOf(const OptionDecl& decl) {
   std::string out = decl.letter == 0 ? "    " : fmt::format("-{}, ", decl.letter);
-  out += fmt::format("--{}", decl.name);
+  out += fmt::format(fmt::runtime(IsOnByDefault(decl) ? "--[no-]{}" : "--{}"), decl.name);
   if (const std::string metavar = MetavarOf(decl); !metavar.empty()) out += ' ' + metavar;
   return out;
 }

@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/parse.h"
 
 namespace cutline::cli {
 namespace {
@@ -28,7 +29,9 @@ std::string Roff(std::string_view text) {
 
 void AddOption(std::string& out, const OptionDecl& decl, bool setting) {
   std::string flags = decl.letter == 0 ? "" : fmt::format("\\fB\\-{}\\fR, ", decl.letter);
-  flags += fmt::format("\\fB{}\\fR", Roff(fmt::format("--{}", decl.name)));
+  flags += fmt::format(
+      "\\fB{}\\fR",
+      Roff(fmt::format(fmt::runtime(IsOnByDefault(decl) ? "--[no-]{}" : "--{}"), decl.name)));
   if (const std::string metavar = MetavarOf(decl); !metavar.empty()) {
     flags += fmt::format(" \\fI{}\\fR", Roff(metavar));
   }

@@ -7,9 +7,12 @@
 namespace cutline::cli {
 namespace {
 
+// As CLI11 takes them; what stands behind "!" gives "false".
 std::string Names(const OptionDecl& decl) {
-  return decl.letter == 0 ? fmt::format("--{}", decl.name)
-                          : fmt::format("-{},--{}", decl.letter, decl.name);
+  std::string names = decl.letter == 0 ? fmt::format("--{}", decl.name)
+                                       : fmt::format("-{},--{}", decl.letter, decl.name);
+  if (IsOnByDefault(decl)) names += fmt::format(",!--{}", SwitchName(decl));
+  return names;
 }
 
 // "--modle=x" -> "modle", "-x" -> "x".
@@ -20,14 +23,18 @@ std::string_view BareName(std::string_view argument) {
 
 Status Unknown(std::string_view argument, std::span<const OptionDecl> decls) {
   const std::string_view name = BareName(argument);
-  std::vector<std::string_view> names = {"help"};
-  for (const OptionDecl& decl : decls) names.push_back(decl.name);
+  std::vector<std::string> names = {"help"};
+  for (const OptionDecl& decl : decls) {
+    names.emplace_back(decl.name);
+    if (IsOnByDefault(decl)) names.push_back(SwitchName(decl));
+  }
   const std::string shown(argument.substr(0, argument.find('=')));
   Status status = InvalidArgument({fmt::format("There is no option “{}” here.", shown),
                                    fmt::format("此处没有选项“{}”。", shown)})
                       .WithField(OptionKey(name));
+  const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string_view near =
-      argument.starts_with("--") ? Nearest(name, names) : std::string_view();
+      argument.starts_with("--") ? Nearest(name, views) : std::string_view();
   if (near.empty()) {
     return std::move(status).WithHint(
         {"Add --help to see the options.", "加上 --help 可查看全部选项。"});
@@ -37,6 +44,14 @@ Status Unknown(std::string_view argument, std::span<const OptionDecl> decls) {
 }
 
 }  // namespace
+
+bool IsOnByDefault(const OptionDecl& decl) {
+  return decl.type == OptionType::kFlag && decl.fallback == "true";
+}
+
+std::string SwitchName(const OptionDecl& decl) {
+  return IsOnByDefault(decl) ? fmt::format("no-{}", decl.name) : std::string(decl.name);
+}
 
 Result<ParsedArguments> ParseArguments(std::span<const OptionDecl> decls,
                                        std::span<const std::string> arguments) {

@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, 2> kChoices = {"png", "webp"};
 constexpr std::array kDecls = {
     OptionDecl{.name = "model", .letter = 'm', .type = OptionType::kText},
     OptionDecl{.name = "only-mask"},
+    OptionDecl{.name = "detect", .fallback = "true"},
     OptionDecl{.name = "format", .letter = 'f', .type = OptionType::kChoice, .choices = kChoices},
     OptionDecl{
         .name = "quality", .letter = 'q', .type = OptionType::kInteger, .min = 1, .max = 100},
@@ -41,6 +42,11 @@ TEST(Parse, ReadsFlagsWithAndWithoutAValue) {
   EXPECT_EQ(Value(*Parse({"--only-mask"}), "only-mask"), "true");
   EXPECT_EQ(Value(*Parse({"--only-mask=no"}), "only-mask"), "no");
   EXPECT_EQ(Value(*Parse({"x"}), "only-mask"), "(not given)");
+  EXPECT_EQ(Value(*Parse({"--detect"}), "detect"), "true");
+  EXPECT_EQ(Value(*Parse({"--no-detect"}), "detect"), "false");
+  EXPECT_EQ(Value(*Parse({"--no-detect=false"}), "detect"), "true");
+  EXPECT_EQ(Value(*Parse({"--detect=false"}), "detect"), "false");
+  EXPECT_FALSE(Parse({"--no-only-mask"}).has_value());
 }
 
 TEST(Parse, KeepsOperandsInOrderAmongOptions) {

@@ -156,6 +156,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
   ProgressBar bar(console, clock);
   std::string last_hint, last_note;
   const auto on_result = [&](const FileResult& result, const BatchSummary& so_far) {
+    if (json || rows) bar.Clear();
     if (json) console.Out(ToJson(result, console.options().language));
     if (rows && !result.status.ok()) {
       console.Out(FailureToJson(result, console.options().language));
@@ -192,6 +193,7 @@ Result<Exit> RunTask(const TaskSummary& summary, Invocation& invocation) {
                        .extension = std::string(plan.format->extension),
                        .side_extensions = {},
                        .in_order = prints,
+                       .before_printing = [&bar] { bar.Clear(); },
                        .heading = {}};
   for (const SideOutput& side : plan.sides) {
     options.side_extensions.emplace_back(side.format->extension);

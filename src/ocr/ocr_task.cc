@@ -91,6 +91,7 @@ class Exports {
 
   Status Finish(task::Output& output) {
     for (const Row& row : rows_) {
+      if (!row.exporter->note().empty()) output.facts.emplace_back("note", row.exporter->note());
       CUTLINE_ASSIGN_OR_RETURN(ByteBuffer body, row.exporter->Finish());
       task::File file{std::move(body), std::string(row.format->media_type),
                       std::string(row.format->extension)};
@@ -136,6 +137,19 @@ OcrTask::OcrTask(inference::ModelPool& models, OcrTaskOptions options)
 std::span<const OptionDecl> OcrTask::options() const { return OcrOptionDecls(); }
 
 std::span<const task::Alias> OcrTask::aliases() const { return kAliases; }
+
+std::vector<task::Part> OcrTask::Examine() const {
+  std::vector<task::Part> parts;
+  const OptionValues defaults(options());
+  for (const std::string& model :
+       {defaults.Text("detector"), defaults.Text("model"), std::string(kDirectionModel)}) {
+    parts.push_back({{fmt::format("Model {}", model), fmt::format("模型 {}", model)},
+                     models_.Check(model, kName)});
+  }
+  parts.push_back({{"Reading PDF files", "读取 PDF"}, CheckPdfPrograms()});
+  parts.push_back({{"Fonts for drawing what was read", "绘制识别结果的字体"}, CheckDrawingFonts()});
+  return parts;
+}
 
 Status OcrTask::Check(ByteSpan input, const OptionValues& values) const {
   CUTLINE_ASSIGN_OR_RETURN(const OcrOptions options, ParseOcrOptions(values));
@@ -238,12 +252,12 @@ Result<task::Output> OcrTask::Run(ByteSpan input, const OptionValues& values,
   } else {
     CUTLINE_RETURN_IF_ERROR(read(std::nullopt));
   }
-  CUTLINE_RETURN_IF_ERROR(exports.Finish(output));
   output.counts = {{"lines", lines}, {"characters", characters}};
   output.facts = {
       {"model", recogniser->entry.name},
       {"precision", std::string(inference::PrecisionName(recogniser->choice.precision))},
       {"lines", std::to_string(lines)}};
+  CUTLINE_RETURN_IF_ERROR(exports.Finish(output));
   return output;
 }
 

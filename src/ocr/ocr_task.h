@@ -36,6 +36,7 @@ class OcrTask final : public task::Task {
   // RapidOCR's POST /ocr, and the POST /recognize that services around one network usually have.
   [[nodiscard]] std::span<const task::Alias> aliases() const override;
   [[nodiscard]] Status Check(ByteSpan input, const OptionValues& values) const override;
+  [[nodiscard]] std::vector<task::Part> Examine() const override;
   [[nodiscard]] Result<task::Output> Run(ByteSpan input, const OptionValues& values,
                                          const Context& context) const override;
 

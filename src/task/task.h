@@ -62,6 +62,12 @@ struct Alias {
   std::span<const Pair> presets;  // our option and its value, set before the request's
 };
 
+// Something on this machine that a task needs as it is called by default.
+struct Part {
+  Sentence name;  // "Reading PDF files", without full stop
+  Status status;  // or why it is not there, with a hint
+};
+
 // Turns an image and typed options into a typed result. Everything in front of tasks
 // knows only this interface; nothing behind it knows how it was called. Adding a task
 // is adding one folder and one registration line in app. Thread-safe.
@@ -85,6 +91,9 @@ class Task {
   // an unknown model, missing weights, bytes that are no picture. Cheap; reads the
   // picture's header at most; called on I/O threads.
   [[nodiscard]] virtual Status Check(ByteSpan input, const OptionValues& options) const = 0;
+
+  // For people who look after the machine; the fronts' own needs left out. May read files.
+  [[nodiscard]] virtual std::vector<Part> Examine() const { return {}; }
 
   // Does the work on the calling thread, checking the context between its steps.
   [[nodiscard]] virtual Result<Output> Run(ByteSpan input, const OptionValues& options,

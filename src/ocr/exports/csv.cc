@@ -31,6 +31,8 @@ class CsvTableExporter final : public Exporter {
 
   Result<ByteBuffer> Finish() override { return ByteBuffer(text_.begin(), text_.end()); }
 
+  std::string_view note() const override { return text_.empty() ? kNoTables : std::string_view(); }
+
  private:
   void AddRow(const std::vector<TableCell>& row) {
     bool first = true;

@@ -83,6 +83,7 @@ class Sanitiser final : public Exporter {
   }
 
   Result<ByteBuffer> Finish() override { return exporter_->Finish(); }
+  std::string_view note() const override { return exporter_->note(); }
 
  private:
   std::unique_ptr<Exporter> exporter_;

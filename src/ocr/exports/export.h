@@ -38,6 +38,8 @@ class Exporter {
   [[nodiscard]] virtual Status Add(const Page& page, const PagePicture& picture) = 0;
   // The file. Once, after the last page; there may have been none.
   [[nodiscard]] virtual Result<ByteBuffer> Finish() = 0;
+  // What the pages so far have that it does not show as asked, a sentence without full stop.
+  [[nodiscard]] virtual std::string_view note() const { return {}; }
 };
 
 // The formats, the default first. Their names are those of the option "format".
@@ -46,6 +48,9 @@ class Exporter {
 
 // True where the format needs PagePicture::pixels, which are empty else.
 [[nodiscard]] bool ShowsPicture(std::string_view format);
+
+// kUnavailable where this system has no font for Chinese, which png would show as boxes.
+[[nodiscard]] Status CheckDrawingFonts();
 
 // REQUIRES: `format` is a name in ExportFormats().
 [[nodiscard]] std::unique_ptr<Exporter> MakeExporter(std::string_view format,

@@ -39,6 +39,7 @@ class HtmlExporter final : public Exporter {
     html_ += "<section>\n";
     if (tables_only_) {
       for (const Table& table : tables) html_ += Html(table);
+      has_tables_ = has_tables_ || !tables.empty();
     } else {
       AddAll(page, tables);
     }
@@ -49,6 +50,10 @@ class HtmlExporter final : public Exporter {
   Result<ByteBuffer> Finish() override {
     html_ += "</body>\n</html>\n";
     return ByteBuffer(html_.begin(), html_.end());
+  }
+
+  std::string_view note() const override {
+    return tables_only_ && !has_tables_ ? kNoTables : std::string_view();
   }
 
  private:
@@ -75,7 +80,7 @@ class HtmlExporter final : public Exporter {
     }
   }
 
-  bool tables_only_;
+  bool tables_only_, has_tables_ = false;
   std::string html_;
 };
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ocr/page.h"
@@ -39,6 +40,9 @@ struct SpacedWord {
 };
 // The words of a line; the line itself as one word where it has none.
 [[nodiscard]] std::vector<SpacedWord> WordsOf(const Line& line);
+
+// An Exporter::note().
+constexpr std::string_view kNoTables = "No table was found";
 
 // Score as a whole number of percent, and rounded to some places: 0 to 100, 0 to 1.
 [[nodiscard]] int Percent(float score);

@@ -96,8 +96,8 @@ Status WriteNumber(std::size_t number, const image::Corners& box, image::Rgba co
   return image::DrawText(sheet, digits, tag, kPaper);
 }
 
-// Without a font that has them, characters would be drawn as empty boxes.
-Status CheckFonts(const Page& page) {
+// Without a font that has them, characters are drawn as empty boxes.
+bool FontsHaveAllOf(const Page& page) {
   std::string cjk;
   for (const Line& line : page.lines) {
     for (std::string_view rest = line.text; !rest.empty();) {
@@ -105,12 +105,7 @@ Status CheckFonts(const Page& page) {
       if (IsCjk(point.bytes)) cjk += point.bytes;
     }
   }
-  if (image::FontsHave(cjk)) return {};
-  return Unavailable({"The text has characters that no installed font can draw.",
-                      "文字中有已安装字体无法显示的字符。"})
-      .WithHint({"Install a font: apt-get install fonts-noto-cjk",
-                 "请安装字体：apt-get install fonts-noto-cjk"})
-      .WithField("file");
+  return image::FontsHave(cjk);
 }
 
 Result<image::Image> Draw(const Page& page, const image::Image& pixels) {
@@ -159,7 +154,7 @@ class PngExporter final : public Exporter {
                      "多页文档请选用 pdf 格式，或逐页识别。"})
           .WithField("format");
     }
-    CUTLINE_RETURN_IF_ERROR(CheckFonts(page));
+    has_fonts_ = FontsHaveAllOf(page);
     CUTLINE_ASSIGN_OR_RETURN(const image::Image sheet, Draw(page, picture.pixels));
     CUTLINE_ASSIGN_OR_RETURN(file_, image::EncodePng(sheet, {.effort = 3}));
     return {};
@@ -167,11 +162,25 @@ class PngExporter final : public Exporter {
 
   Result<ByteBuffer> Finish() override { return std::move(file_); }
 
+  std::string_view note() const override { return has_fonts_ ? "" : kNoFont; }
+
  private:
+  static constexpr std::string_view kNoFont =
+      "No installed font has all characters of the text, so the picture shows boxes in their "
+      "place; apt-get install fonts-noto-cjk brings one";
+
+  bool has_fonts_ = true;
   ByteBuffer file_;
 };
 
 }  // namespace
+
+Status CheckDrawingFonts() {
+  if (image::FontsHave("文字")) return {};
+  return Unavailable({"No installed font has Chinese characters.", "未安装含汉字的字体。"})
+      .WithHint({"Install one: apt-get install fonts-noto-cjk",
+                 "请安装：apt-get install fonts-noto-cjk"});
+}
 
 std::unique_ptr<Exporter> MakePngExporter(const ExportOptions&) {
   return std::make_unique<PngExporter>();
