@@ -32,10 +32,8 @@ json::object ModelJson(const ModelView& model) {
   }
   object["precision"] = model.precision;
   object["precision_reason"] = model.reason;
-  if (model.measured) {
-    object["precision_mae"] = model.mae;
-    object["precision_iou"] = model.iou;
-  }
+  for (const auto& [measure, value] : model.errors)
+    object[fmt::format("precision_{}", measure)] = value;
   return object;
 }
 

@@ -60,6 +60,13 @@ TEST(Problem, SaysWhenToRetryInWholeSeconds) {
   EXPECT_EQ(retry(std::chrono::milliseconds(1)), "1");
   EXPECT_EQ(retry(std::chrono::milliseconds(1001)), "2");
   EXPECT_EQ(HeaderOf(Problem(Internal("Broken."), nullptr), "Retry-After"), "");
+  const auto body = [](const Status& status) {
+    return boost::json::parse(AsText(Problem(status, nullptr).body)).as_object();
+  };
+  EXPECT_EQ(
+      body(ResourceExhausted("Full.").WithRetryAfter(std::chrono::seconds(3))).at("retry_after"),
+      3);
+  EXPECT_FALSE(body(Internal("Broken.")).contains("retry_after"));
 }
 
 TEST(HttpStatus, BlamesTheClientOnlyForItsOwnFaults) {

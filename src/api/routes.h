@@ -15,8 +15,8 @@ namespace cutline::api {
 struct ModelView {
   std::string name, title, task, state;  // state: absent, present, verified, loaded
   std::string precision, reason;         // what "auto" runs here, and why
-  double mae = 0, iou = 1;               // that precision's measured error against f32
-  bool measured = false;
+  // That precision's error against f32 by its measures' names: "mae", "iou"; empty: not measured.
+  std::vector<std::pair<std::string_view, double>> errors;
   std::string licence;
   bool commercial_use = false;
   std::uint64_t bytes = 0;

@@ -106,6 +106,21 @@ TEST(AnswerOf, WritesAPartForEachOfSeveralFiles) {
   EXPECT_TRUE(parts.ends_with("}\r\n--B--\r\n")) << parts;
 }
 
+TEST(AnswerOf, GivesNoTwoPartsOneName) {
+  std::vector<PictureResult> results;
+  for (const char* name : {"a.png", "b/a.jpg", "a-2.png"})
+    results.push_back(Done(name, "PNG", "image/png", ".png"));
+  results.push_back(
+      Failed("a.webp", ResourceExhausted("Full.").WithRetryAfter(milliseconds(1500))));
+  const std::string parts = Parts(Answer(std::move(results)));
+  for (const char* name : {"\"a.png\"", "\"a-2.png\"", "\"a-2-3.png\"", "\"a-4.problem.json\""}) {
+    const std::size_t at = parts.find(name);
+    ASSERT_NE(at, std::string::npos) << name << parts;
+    EXPECT_EQ(parts.find(name, at + 1), std::string::npos) << name;
+  }
+  EXPECT_NE(parts.find("\"retry_after\":2"), std::string::npos) << parts;
+}
+
 TEST(AnswerOf, WritesAPartForEachFormatOfAPicture) {
   std::vector<PictureResult> results;
   results.push_back(Done("", "{}"));

@@ -28,9 +28,12 @@ std::vector<api::ModelView> ModelViews(Rooms& rooms, const models::Catalogue& ca
         view.precision = std::string(inference::PrecisionName(plan->precision));
         view.reason = plan->reason;
         if (plan->measured) {
-          view.measured = true;
-          view.mae = plan->measured->mae_mean;
-          view.iou = plan->measured->iou_mean;
+          const models::PrecisionRow& row = *plan->measured;
+          if (models::IsText(entry.output)) {
+            view.errors = {{"cer", row.cer}, {"exact_lines", row.exact_lines}};
+          } else {
+            view.errors = {{"mae", row.mae_mean}, {"iou", row.iou_mean}};
+          }
         }
       }
     }

@@ -30,6 +30,8 @@ json::object RowObject(const models::PrecisionRow& row) {
           {"mae_max", row.mae_max},
           {"iou_mean", row.iou_mean},
           {"iou_min", row.iou_min},
+          {"cer", row.cer},
+          {"exact_lines", row.exact_lines},
           {"images_per_second", row.images_per_second}};
 }
 

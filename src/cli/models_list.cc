@@ -74,8 +74,11 @@ void PrintModel(const ModelView& view, Console& console) {
   if (view.plan->measured) {
     const models::PrecisionRow& row = *view.plan->measured;
     line("its measured error", "实测误差",
-         fmt::format("MAE {:.4f} (max {:.4f}), IoU {:.3f} (min {:.3f})", row.mae_mean, row.mae_max,
-                     row.iou_mean, row.iou_min));
+         models::IsText(entry.output)
+             ? fmt::format("CER {:.2f} %, {:.1f} % of lines the same", 100 * row.cer,
+                           100 * row.exact_lines)
+             : fmt::format("MAE {:.4f} (max {:.4f}), IoU {:.3f} (min {:.3f})", row.mae_mean,
+                           row.mae_max, row.iou_mean, row.iou_min));
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::uint64_t kMaxBytes = 1 << 20;
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 
 bool IsSha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -29,6 +29,8 @@ json::object ToJson(const models::PrecisionRow& row) {
           {"mae_max", row.mae_max},
           {"iou_mean", row.iou_mean},
           {"iou_min", row.iou_min},
+          {"cer", row.cer},
+          {"exact_lines", row.exact_lines},
           {"images_per_second", row.images_per_second}};
 }
 
@@ -46,6 +48,8 @@ models::PrecisionRow RowFrom(const json::value& value) {
           .mae_max = number("mae_max"),
           .iou_mean = number("iou_mean"),
           .iou_min = number("iou_min"),
+          .cer = number("cer"),
+          .exact_lines = number("exact_lines"),
           .images_per_second = number("images_per_second")};
 }
 

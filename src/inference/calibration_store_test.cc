@@ -20,6 +20,8 @@ std::vector<models::PrecisionRow> SomeRows() {
            .mae_max = 0.0051,
            .iou_mean = 0.991,
            .iou_min = 0.972,
+           .cer = 0.002,
+           .exact_lines = 0.99,
            .images_per_second = 24.5}};
 }
 
@@ -39,6 +41,8 @@ TEST_F(CalibrationStoreTest, GivesBackWhatWasSaved) {
   EXPECT_EQ(rows[1].mae_max, 0.0051);
   EXPECT_EQ(rows[1].iou_mean, 0.991);
   EXPECT_EQ(rows[1].iou_min, 0.972);
+  EXPECT_EQ(rows[1].cer, 0.002);
+  EXPECT_EQ(rows[1].exact_lines, 0.99);
   EXPECT_EQ(rows[1].images_per_second, 24.5);
 }
 
@@ -72,7 +76,7 @@ TEST_F(CalibrationStoreTest, TakesDamagedFilesAsNone) {
       {"0.991", "\"0.991\""},
       {"\"f16\"", "16"},
       {"\"rows\":[", "\"rows\":[7,"},
-      {"\"format\":1", "\"format\":\"1\""},
+      {"\"format\":2", "\"format\":\"1\""},
       {"\"mae_max\":", "\"mae_least\":"}};
   for (const auto& [part, instead] : damages) {
     std::string bad = good;

@@ -39,7 +39,16 @@ Knowledge Look(Precision precision, const Rows& local, const Rows& shipped) {
 }
 
 bool KeepsBudget(const models::PrecisionRow& row, const ErrorBudget& budget) {
-  return row.mae_mean <= budget.mae_mean && row.iou_mean >= budget.iou_mean;
+  return row.mae_mean <= budget.mae_mean && row.iou_mean >= budget.iou_mean &&
+         row.cer <= budget.cer && row.exact_lines >= budget.exact_lines;
+}
+
+std::string ErrorOf(const models::PrecisionRow& row) {
+  if (row.cer > 0 || row.exact_lines < 1)
+    return fmt::format("CER {:.2f} %, {:.1f} % of lines the same", 100 * row.cer,
+                       100 * row.exact_lines);
+  if (row.mae_mean <= 0 && row.iou_mean >= 1) return "none";
+  return fmt::format("MAE {:.4f}, IoU {:.3f}", row.mae_mean, row.iou_mean);
 }
 
 PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& local,
@@ -54,8 +63,8 @@ PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& 
     if (known.row == nullptr) {
       against += fmt::format("{} was never measured with this model", PrecisionName(precision));
     } else if (!KeepsBudget(*known.row, budget)) {
-      against += fmt::format("{} errs too much (MAE {:.4f}, IoU {:.3f})", PrecisionName(precision),
-                             known.row->mae_mean, known.row->iou_mean);
+      against +=
+          fmt::format("{} errs too much ({})", PrecisionName(precision), ErrorOf(*known.row));
     } else if (known.gain <= 1) {
       against += fmt::format("{} was not measured to be faster", PrecisionName(precision));
     } else if (known.gain > best.gain) {
@@ -65,9 +74,8 @@ PrecisionChoice ChooseBest(const std::vector<Precision>& available, const Rows& 
   }
   if (best.row != nullptr) {
     choice.measured = *best.row;
-    choice.reason =
-        fmt::format("{:.1f} times as fast as f32 at a mask error of MAE {:.4f}, IoU {:.3f}",
-                    best.gain, best.row->mae_mean, best.row->iou_mean);
+    choice.reason = fmt::format("{:.1f} times as fast as f32; measured error: {}", best.gain,
+                                ErrorOf(*best.row));
   } else if (against.empty()) {
     choice.reason = "this CPU computes nothing below f32 in hardware";
   } else {
@@ -93,8 +101,7 @@ Result<PrecisionChoice> ChoosePrecision(std::string_view wanted,
     choice.precision = precision;
     if (const auto* row = Look(precision, local, shipped).row) {
       choice.measured = *row;
-      choice.reason =
-          fmt::format("as asked; mask error MAE {:.4f}, IoU {:.3f}", row->mae_mean, row->iou_mean);
+      choice.reason = fmt::format("as asked; measured error: {}", ErrorOf(*row));
     } else {
       choice.reason = "as asked; its error was never measured with this model";
     }

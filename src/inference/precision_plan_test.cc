@@ -25,6 +25,14 @@ const Rows kIsnet = {Row("f32", 1.0), Row("f16", 2.4, 0.0001, 0.999),
 const std::vector<Precision> kAll = {kF32, kF16, kBf16};
 const std::vector<Precision> kOnlyF32 = {kF32};
 
+models::PrecisionRow TextRow(std::string precision, double speed, double cer, double exact) {
+  return {.precision = std::move(precision),
+          .cpu = "amx",
+          .cer = cer,
+          .exact_lines = exact,
+          .images_per_second = speed};
+}
+
 struct Case {
   const char* name;
   const char* wanted;
@@ -135,6 +143,38 @@ INSTANTIATE_TEST_SUITE_P(
              kF32,
              "errs too much",
              false},
+        Case{"ALineIn165IsTooMuch",
+             "auto",
+             {kF32, kBf16},
+             {},
+             {Row("f32", 1), TextRow("bf16", 3, 0.0003, 164.0 / 165)},
+             kF32,
+             "bf16 errs too much (CER 0.03 %, 99.4 % of lines the same)",
+             false},
+        Case{"CharactersAloneRuleOut",
+             "auto",
+             {kF32, kBf16},
+             {},
+             {Row("f32", 1), TextRow("bf16", 3, 0.0006, 0.999)},
+             kF32,
+             "errs too much",
+             false},
+        Case{"TextThatStaysIsTaken",
+             "auto",
+             {kF32, kF16},
+             {},
+             {Row("f32", 1), TextRow("f16", 2, 0.0005, 0.995)},
+             kF16,
+             "2.0 times as fast as f32; measured error: CER 0.05 %, 99.5 % of lines the same",
+             true},
+        Case{"NoErrorIsSaid",
+             "auto",
+             {kF32, kF16},
+             {},
+             {Row("f32", 1), Row("f16", 2)},
+             kF16,
+             "measured error: none",
+             true},
         Case{"F32AsAsked", "f32", kAll, {}, kU2netp, kF32, "as asked", false},
         Case{"F16AsAsked", "f16", kAll, {}, kU2netp, kF16, "MAE 0.0018", true},
         Case{

@@ -57,6 +57,10 @@ std::vector<AcceptedFile> ModelEntry::Accepted() const {
   return all;
 }
 
+bool CanBeCalibrated(const ModelEntry& entry) {
+  return entry.output != OutputTreatment::kPrompted && entry.output != OutputTreatment::kTextTurn;
+}
+
 bool IsPlainName(std::string_view name) {
   return !name.empty() && name.size() <= 128 && name.front() != '.' && name.front() != '-' &&
          std::all_of(name.begin(), name.end(), [](unsigned char c) {

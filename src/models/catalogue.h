@@ -45,12 +45,15 @@ enum class OutputTreatment {
 // kInvalidArgument with field "output".
 [[nodiscard]] Result<OutputTreatment> ParseOutputTreatment(std::string_view name);
 
-// The error of one precision against the same model's f32, and its speed.
+// The error of one precision against the same model's f32, and its speed. Models that make masks
+// have mae and iou, models of text the two after them; the others stay at no error.
 struct PrecisionRow {
   std::string precision;  // "f16"
   std::string cpu;        // features it was measured on, as CpuInfo::Features() prints them
   double mae_mean = 0, mae_max = 0;
   double iou_mean = 1, iou_min = 1;
+  double cer = 0;          // edits a character of what f32 reads
+  double exact_lines = 1;  // share of f32's lines that are read letter by letter the same
   double images_per_second = 0;
 };
 
@@ -90,6 +93,10 @@ struct ModelEntry {
   // The preferred file, then `also`. One without a hash fits any content.
   [[nodiscard]] std::vector<AcceptedFile> Accepted() const;
 };
+
+// Whether its error at a lower precision can be measured: it makes masks by itself, or finds or
+// reads lines. A direction classifier always runs at f32.
+[[nodiscard]] bool CanBeCalibrated(const ModelEntry& entry);
 
 // Every model the program knows. Immutable, so thread-safe.
 class Catalogue {

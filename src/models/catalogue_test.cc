@@ -190,6 +190,14 @@ TEST(Catalogue, RefusesAPrecisionWithoutItsError) {
             "Model catalogue, line 12: model.precision.mae_mean is missing.");
 }
 
+TEST(Catalogue, WantsOfATextModelItsErrorInCharacters) {
+  const std::string row =
+      "[[model.precision]]\nprecision = \"f16\"\ncpu = \"avx2\"\nimages_per_second = 3\n";
+  const std::string model = With("output", "output = \"text-line\"");
+  EXPECT_NE(Refusal(model + row).find("model.precision.cer is missing"), std::string::npos)
+      << Refusal(model + row);
+}
+
 TEST(Catalogue, RefusesTwoModelsOfOneName) {
   EXPECT_EQ(Refusal(kModel + kModel), "Model catalogue, line 13: model.name “a” is there twice.");
 }

@@ -195,10 +195,13 @@ void ReadPrecision(TableReader& reader, ModelEntry& entry) {
   // f32 is what the others are measured against; a row that forgot its error would
   // look perfect.
   const bool measured = row.precision != "f32";
-  reader.Number("mae_mean", row.mae_mean, measured);
-  reader.Number("mae_max", row.mae_max, measured);
-  reader.Number("iou_mean", row.iou_mean, measured);
-  reader.Number("iou_min", row.iou_min, measured);
+  const bool of_text = IsText(entry.output);
+  reader.Number("mae_mean", row.mae_mean, measured && !of_text);
+  reader.Number("mae_max", row.mae_max, measured && !of_text);
+  reader.Number("iou_mean", row.iou_mean, measured && !of_text);
+  reader.Number("iou_min", row.iou_min, measured && !of_text);
+  reader.Number("cer", row.cer, measured && of_text);
+  reader.Number("exact_lines", row.exact_lines, measured && of_text);
   reader.Number("images_per_second", row.images_per_second, true);
   entry.precisions.push_back(std::move(row));
 }

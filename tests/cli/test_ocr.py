@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from conftest import run, shared, weights
+from conftest import models_home, run, shared, weights
 
 LINE = "韩国小馆"
 
@@ -77,3 +77,43 @@ def test_the_drawing_goes_where_the_flag_says(folder):
     done = run("ocr", folder / "sign.jpg", folder / "word.png", "--draw", f"{folder}/drawn/{{name}}.png")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (folder / "drawn").iterdir()) == ["sign.png", "word.png"]
+
+
+def test_a_drawing_without_a_font_for_it_says_so_and_keeps_the_text(folder):
+    fonts = folder / "fonts.conf"
+    latin = "/usr/share/fonts/truetype/liberation"
+    fonts.write_text(f"<fontconfig><dir>{latin}</dir><cachedir>{folder}/cache</cachedir></fontconfig>")
+    done = run("ocr", folder / "sign.jpg", "--draw", folder / "d.png", env={"FONTCONFIG_FILE": str(fonts)})
+    assert done.returncode == 0 and done.stdout.decode() == f"{LINE}\n"
+    assert (folder / "d.png").stat().st_size > 1000
+    assert done.stderr.count(b"fonts-noto-cjk") == 1, done.stderr
+
+
+def test_a_page_without_a_table_says_so(folder):
+    done = run("ocr", folder / "sign.jpg", "--table", "csv")
+    assert done.returncode == 0 and done.stdout == b""
+    assert b"No table was found." in done.stderr
+
+
+def test_a_switch_that_is_on_is_turned_off_by_no(folder):
+    done = run("ocr", "--no-detect", folder / "sign.jpg")
+    assert done.returncode == 0 and done.stdout.decode().strip() == LINE
+    near = run("ocr", "--no-detct", folder / "sign.jpg")
+    assert near.returncode == 2 and b"--no-detect" in near.stderr
+
+
+def test_models_of_text_are_calibrated_in_characters(folder):
+    (folder / "home").mkdir()
+    (folder / "home/models").symlink_to(models_home() / "models")
+    home = {"CUTLINE_HOME": str(folder / "home")}
+    done = run("models", "calibrate", "ppocr-v4", "--json", env=home)
+    assert done.returncode == 0, done.stderr
+    rows = {row["precision"]: row for row in json.loads(done.stdout)}
+    assert rows["f32"]["cer"] == 0 and rows["f32"]["exact_lines"] == 1
+    assert rows["f32"]["images_per_second"] > 0
+    (folder / "signs").mkdir()
+    shutil.copy(folder / "sign.jpg", folder / "signs")
+    shown = run("models", "calibrate", "ppocr-v4-det", "--images", folder / "signs", env=home)
+    assert shown.returncode == 0 and b"EXACT LINES" in shown.stdout, shown.stderr
+    refused = run("models", "calibrate", "ppocr-cls", env=home)
+    assert refused.returncode == 2 and b"can't be calibrated" in refused.stderr

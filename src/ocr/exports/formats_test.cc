@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/utf8.h"
+#include "image/encode.h"
 #include "ocr/exports/escape.h"
 #include "ocr/exports/export.h"
 #include "ocr/exports/glyphless_font.h"
@@ -214,6 +215,17 @@ TEST(Export, PagexmlHoldsOnePage) {
   }
 }
 
+TEST(Export, SaysThatThereIsNoTable) {
+  const image::Image none;
+  for (const char* format : {"csv", "html"}) {
+    for (const bool tables_only : {true, false}) {
+      const auto exporter = MakeExporter(format, {.tables_only = tables_only});
+      ASSERT_TRUE(exporter->Add(Greeting(), {.pixels = none, .file = {}}).ok());
+      EXPECT_EQ(exporter->note(), tables_only ? "No table was found" : "") << format;
+    }
+  }
+}
+
 TEST(Export, HostileTextStaysText) {
   Page page = Greeting();
   page.lines[0].text = "]]>\x01<b>\"'&\xff\xed\xa0\x80\u202e\t\n";
@@ -228,6 +240,39 @@ TEST(Export, HostileTextStaysText) {
     const bool is_text = format != "pdf" && format != "png";
     EXPECT_TRUE(!is_text || IsValidUtf8(file)) << format;
   }
+}
+
+TEST(Export, ADrawnPageIsStoredTheSmallerWay) {
+  image::Image flat({300, 200}, 3), noise({300, 200}, 3);
+  std::fill_n(flat.data(), flat.byte_count(), std::uint8_t{200});
+  std::uint32_t state = 1;
+  for (std::size_t i = 0; i < noise.byte_count(); ++i) {
+    state = state * 1664525U + 1013904223U;
+    noise.data()[i] = static_cast<std::uint8_t>(100 + (state >> 28));
+  }
+  for (const auto& [pixels, filter] :
+       {std::pair<image::Image*, std::string_view>(&flat, "/FlateDecode /DecodeParms"),
+        std::pair<image::Image*, std::string_view>(&noise, "/DCTDecode")}) {
+    const auto exporter = MakeExporter("pdf", {.paged = true});
+    ASSERT_TRUE(exporter->Add(Page{.size = {300, 200}}, {.pixels = *pixels, .file = {}}).ok());
+    const auto file = exporter->Finish();
+    ASSERT_TRUE(file);
+    EXPECT_TRUE(AsText(*file).contains(filter));
+  }
+}
+
+TEST(Export, APdfOfManyLargePicturesIsRefusedBeforeMemoryIs) {
+  const image::Image pixels({100, 50}, 3);
+  auto jpeg = image::EncodeJpeg(pixels, {.quality = 90});
+  ASSERT_TRUE(jpeg);
+  jpeg->resize(100 << 20);  // what follows a JPEG's end is part of the file
+  const auto exporter = MakeExporter("pdf", {.paged = true});
+  const auto add = [&] { return exporter->Add(Greeting(), {.pixels = pixels, .file = *jpeg}); };
+  EXPECT_TRUE(add().ok());
+  EXPECT_TRUE(add().ok());
+  const Status refused = add();
+  EXPECT_EQ(refused.code(), Code::kTooLarge);
+  EXPECT_TRUE(refused.hint().en.contains("pages=1-2")) << refused.hint().en;
 }
 
 TEST(Export, PdfIsTheSameEachTime) {

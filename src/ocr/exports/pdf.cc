@@ -15,8 +15,9 @@ namespace cutline::ocr {
 namespace {
 
 constexpr double kPointsPerInch = 72;
-constexpr double kUsualDpi = 96;       // where the picture does not say: as browsers show it
-constexpr double kMaxPoints = 14'400;  // that readers take for a page's side
+constexpr double kUsualDpi = 96;  // where the picture does not say: as browsers show it
+constexpr std::size_t kMostBytes = 256 << 20;  // of all pages' pictures: they are kept in memory
+constexpr double kMaxPoints = 14'400;          // that readers take for a page's side
 
 class PdfExporter final : public Exporter {
  public:
@@ -31,6 +32,16 @@ class PdfExporter final : public Exporter {
     const double height = Rounded(page.size.height * scale, 1e3);
 
     CUTLINE_ASSIGN_OR_RETURN(const PdfPicture image, PutPicture(picture, file_));
+    if (count_ > 0 && file_.size() > kMostBytes) {
+      return TooLarge({fmt::format("The searchable PDF would be larger than {}.",
+                                   FormatBytes(kMostBytes)),
+                       fmt::format("可搜索 PDF 将超过 {}。", FormatBytes(kMostBytes))})
+          .WithField("format")
+          .WithHint({fmt::format("Read fewer pages at a time, such as pages=1-{}, or at a lower "
+                                 "dpi.",
+                                 count_),
+                     fmt::format("请减少每次的页数，例如 pages=1-{}，或降低 dpi。", count_)});
+    }
     const auto& turn = image.turn;
     const std::string content =
         fmt::format("q {} 0 0 {} 0 0 cm {} {} {} {} {} {} cm /P Do Q\n", width, height, turn[0],

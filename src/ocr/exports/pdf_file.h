@@ -24,6 +24,8 @@ class PdfFile {
   // The same, compressed here. Fails as image::Deflate() does.
   [[nodiscard]] Result<int> PutDeflated(std::string_view dictionary, ByteSpan data);
 
+  [[nodiscard]] std::size_t size() const { return bytes_.size(); }  // so far
+
   // REQUIRES: each reserved number was put.
   [[nodiscard]] ByteBuffer Finish(int root, int info) &&;
 

@@ -18,6 +18,8 @@ std::string Dictionary(image::Size size, std::string_view colours, std::string_v
       size.width, size.height, colours, filter);
 }
 
+constexpr int kLongestJpeg = 65'500;  // that the format takes
+
 std::string_view Device(int channels) { return channels == 1 ? "/DeviceGray" : "/DeviceRGB"; }
 
 // Matrices that put the stored picture, drawn over the unit square from its lower left corner,
@@ -76,13 +78,22 @@ ByteSpan DataOfPng(ByteSpan png) {
   return reader.Take(length);
 }
 
-Result<PdfPicture> PutPixels(const image::Image& pixels, bool lossy, PdfFile& file) {
-  if (lossy) {
-    CUTLINE_ASSIGN_OR_RETURN(const ByteBuffer jpeg, image::EncodeJpeg(pixels, {.quality = 90}));
+// What the pixels came from: lossy and lossless files, and a page of a document, drawn, which may
+// hold letters and lines or the photograph of a scan.
+enum class Source { kLossy, kLossless, kDrawn };
+
+Result<PdfPicture> PutPixels(const image::Image& pixels, Source source, PdfFile& file) {
+  ByteBuffer jpeg, png;
+  if (source != Source::kLossless && std::max(pixels.width(), pixels.height()) <= kLongestJpeg) {
+    CUTLINE_ASSIGN_OR_RETURN(jpeg, image::EncodeJpeg(pixels, {.quality = 90}));
+  }
+  if (source != Source::kLossy || jpeg.empty()) {
+    CUTLINE_ASSIGN_OR_RETURN(png, image::EncodePng(pixels, {.effort = 4}));
+  }
+  if (!jpeg.empty() && (png.empty() || 2 * jpeg.size() < png.size())) {
     return PdfPicture{
         file.PutStream(Dictionary(pixels.size(), Device(pixels.channels()), "/DCTDecode"), jpeg)};
   }
-  CUTLINE_ASSIGN_OR_RETURN(const ByteBuffer png, image::EncodePng(pixels, {.effort = 4}));
   const std::string filter =
       fmt::format("/FlateDecode /DecodeParms << /Predictor 15 /Colors {} /Columns {} >>",
                   pixels.channels(), pixels.width());
@@ -97,8 +108,10 @@ Result<PdfPicture> PutPicture(const PagePicture& picture, PdfFile& file) {
   if (facts && image::UprightSize(facts->stored, facts->orientation) == picture.pixels.size())
     return PutJpeg(*facts, picture.file, file);
   const image::Image grey = AsGrey(picture.pixels);
-  return PutPixels(grey.channels() == 1 ? grey : picture.pixels,
-                   !picture.file.empty() && IsLossy(picture.file), file);
+  const Source source = picture.file.empty()    ? Source::kDrawn
+                        : IsLossy(picture.file) ? Source::kLossy
+                                                : Source::kLossless;
+  return PutPixels(grey.channels() == 1 ? grey : picture.pixels, source, file);
 }
 
 }  // namespace cutline::ocr
