@@ -104,8 +104,7 @@ void WriteParts(std::vector<PictureResult> results, const http::Request& request
   for (std::size_t i = 0; i < results.size(); ++i) {
     PictureResult& result = results[i];
     std::string stem = StemOf(result.name, i + 1);  // of a.png and a.jpg: a and a-2
-    if (!stems.insert(stem).second) stem += fmt::format("-{}", i + 1);
-    stems.insert(stem);
+    while (!stems.insert(stem).second) stem += fmt::format("-{}", i + 1);
     const auto add = [&](std::string_view media_type, std::string_view extension, ByteSpan body) {
       const std::string file = stem + std::string(extension);
       const std::vector<std::pair<std::string, std::string>> fields = {

@@ -119,6 +119,11 @@ TEST(AnswerOf, GivesNoTwoPartsOneName) {
     EXPECT_EQ(parts.find(name, at + 1), std::string::npos) << name;
   }
   EXPECT_NE(parts.find("\"retry_after\":2"), std::string::npos) << parts;
+
+  results.clear();
+  for (const char* name : {"a-3.png", "a.png", "a.jpg"})
+    results.push_back(Done(name, "PNG", "image/png", ".png"));
+  EXPECT_NE(Parts(Answer(std::move(results))).find("\"a-3-3.png\""), std::string::npos);
 }
 
 TEST(AnswerOf, WritesAPartForEachFormatOfAPicture) {

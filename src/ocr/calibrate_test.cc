@@ -99,10 +99,7 @@ TEST(Calibrate, RefusesPicturesWithoutText) {
 
 TEST(SamplePages, AreDifferentPicturesOfText) {
   const auto pages = SamplePages();
-  if (!pages && pages.error().code() == Code::kUnavailable) {
-    GTEST_SKIP() << pages.error().ToString();
-  }
-  ASSERT_TRUE(pages);
+  ASSERT_TRUE(pages) << pages.error().ToString();  // the tests' set-up brings a font
   ASSERT_GE(pages->size(), 2U);
   EXPECT_NE(pages->at(0), pages->at(1));
   const auto page = image::Decode(pages->front(), {}, kPatient);
